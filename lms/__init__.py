@@ -1,0 +1,1 @@
+"""Lianbing: training, practice and skills competitions for window staff."""
