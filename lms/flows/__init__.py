@@ -1,0 +1,1 @@
+"""Processes that cross features: each composes their steps in one transaction."""

@@ -1,0 +1,149 @@
+"""Tables of the item bank."""
+
+from datetime import date, datetime
+from enum import StrEnum
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from lms.db import Amount, Base, Code, Id, Json, LongText
+
+
+class VersionState(StrEnum):
+    """Where a version stands; the author never approves their own."""
+
+    DRAFT = "draft"
+    IN_REVIEW = "in_review"
+    APPROVED = "approved"
+    RETURNED = "returned"
+    SUPERSEDED = "superseded"  # an approved version that a newer one replaced
+
+
+class Item(Base):
+    """A question; usable when it has an approved version and is neither retired nor held back."""
+
+    __tablename__ = "item"
+    __table_args__ = (UniqueConstraint("unit_id", "external_id"),)
+
+    id: Mapped[Id]
+    external_id: Mapped[Code]
+    unit_id: Mapped[int] = mapped_column(ForeignKey("org_unit.id"), index=True)  # who owns it
+    approved_version_id: Mapped[int | None] = mapped_column(
+        ForeignKey("item_version.id", use_alter=True), index=True
+    )
+    latest_version_id: Mapped[int | None] = mapped_column(
+        ForeignKey("item_version.id", use_alter=True), index=True
+    )
+    exposure_count: Mapped[int] = mapped_column(default=0)  # forms it was drawn into
+    created_at: Mapped[datetime]
+    needs_re_review_at: Mapped[datetime | None]  # its policy changed; out of new assemblies
+    retired_at: Mapped[datetime | None]
+
+    versions: Mapped[list["ItemVersion"]] = relationship(
+        back_populates="item",
+        foreign_keys="ItemVersion.item_id",
+        order_by="ItemVersion.number",
+    )
+    approved_version: Mapped["ItemVersion | None"] = relationship(
+        foreign_keys=[approved_version_id], post_update=True
+    )
+    latest_version: Mapped["ItemVersion | None"] = relationship(
+        foreign_keys=[latest_version_id], post_update=True
+    )
+
+
+class ItemVersion(Base):
+    """One state of a question's content; immutable once approved. Facets are kept beside."""
+
+    __tablename__ = "item_version"
+    __table_args__ = (
+        UniqueConstraint("item_id", "number"),
+        CheckConstraint("difficulty BETWEEN 1 AND 5", "difficulty_1_to_5"),
+        Index("ix_item_version_cell", "primary_line", "type", "difficulty"),
+    )
+
+    id: Mapped[Id]
+    item_id: Mapped[int] = mapped_column(ForeignKey("item.id"), index=True)
+    number: Mapped[int]
+    state: Mapped[VersionState] = mapped_column(index=True)
+    document: Mapped[Json]  # the canonical item document of question_bank
+    type: Mapped[str] = mapped_column(String(32))
+    stem_text: Mapped[LongText]  # plain words, for lists and search
+    stem_key: Mapped[str] = mapped_column(String(64), index=True)  # digest of the normalised stem
+    primary_line: Mapped[str] = mapped_column(String(8))
+    is_all_round: Mapped[bool]
+    content_category: Mapped[str] = mapped_column(String(32))
+    competency: Mapped[str] = mapped_column(String(8))
+    difficulty: Mapped[int]
+    marks: Mapped[Amount]
+    valid_from: Mapped[date | None]
+    valid_until: Mapped[date | None]
+    author_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    import_id: Mapped[int | None] = mapped_column(ForeignKey("item_import.id"))
+    created_at: Mapped[datetime]
+    approved_at: Mapped[datetime | None]
+
+    item: Mapped[Item] = relationship(back_populates="versions", foreign_keys=[item_id])
+    lines: Mapped[list["ItemLine"]] = relationship(cascade="all, delete-orphan")
+    legal_bases: Mapped[list["LegalBasis"]] = relationship(cascade="all, delete-orphan")
+    reviews: Mapped[list["ItemReview"]] = relationship(order_by="ItemReview.id")
+
+
+class ItemLine(Base):
+    """A business line (L1 or L2 code) of a version; `ordinal` 0 is the primary one."""
+
+    __tablename__ = "item_line"
+
+    version_id: Mapped[int] = mapped_column(ForeignKey("item_version.id"), primary_key=True)
+    line: Mapped[str] = mapped_column(String(8), primary_key=True, index=True)
+    ordinal: Mapped[int]
+
+
+class LegalBasis(Base):
+    """The clause a version rests on, with the words quoted; linked when the clause is known."""
+
+    __tablename__ = "legal_basis"
+
+    id: Mapped[Id]
+    version_id: Mapped[int] = mapped_column(ForeignKey("item_version.id"), index=True)
+    ordinal: Mapped[int]
+    document: Mapped[str]
+    clause: Mapped[str] = mapped_column(String(64))
+    quote: Mapped[LongText]
+    clause_id: Mapped[int | None] = mapped_column(ForeignKey("policy_clause.id"), index=True)
+
+
+class ReviewDecision(StrEnum):
+    """What a reviewer did."""
+
+    APPROVE = "approve"
+    RETURN = "return"
+    COMMENT = "comment"
+
+
+class ItemReview(Base):
+    """A reviewer's decision or comment on a version; append-only."""
+
+    __tablename__ = "item_review"
+
+    id: Mapped[Id]
+    version_id: Mapped[int] = mapped_column(ForeignKey("item_version.id"), index=True)
+    reviewer_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    decision: Mapped[ReviewDecision]
+    comment: Mapped[LongText]
+    at: Mapped[datetime]
+
+
+class ItemImport(Base):
+    """One committed import of a file into the bank."""
+
+    __tablename__ = "item_import"
+
+    id: Mapped[Id]
+    unit_id: Mapped[int] = mapped_column(ForeignKey("org_unit.id"))
+    file_name: Mapped[str]
+    sha256: Mapped[str] = mapped_column(String(64))
+    format: Mapped[str] = mapped_column(String(32))
+    counts: Mapped[Json]
+    created_by: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    created_at: Mapped[datetime]

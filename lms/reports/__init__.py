@@ -1,0 +1,1 @@
+"""Boards and exports over the features below."""

@@ -1,0 +1,1 @@
+"""The frame of every page: forms, security headers, error pages, filters, uploads."""
