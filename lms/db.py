@@ -135,6 +135,12 @@ def bind_for_tests(connection: Connection) -> None:
     _factory.configure(bind=connection, join_transaction_mode="create_savepoint")
 
 
+def unbind_after_tests(engine: Engine) -> None:
+    """Bind sessions to the engine again."""
+    session.remove()
+    _factory.configure(bind=engine, join_transaction_mode="conditional_savepoint")
+
+
 def _prepare_sqlite(connection: Any, _record: Any) -> None:
     connection.isolation_level = None  # the driver's own BEGIN comes too late for savepoints
     cursor = connection.cursor()

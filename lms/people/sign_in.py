@@ -1,0 +1,100 @@
+"""Signing in and out, with lockout (ID-3) and one message for every failure."""
+
+from datetime import datetime, timedelta
+
+import sqlalchemy as sa
+
+from lms.access.actor import Actor
+from lms.clock import local_date
+from lms.audit.service import Action, record
+from lms.db import transaction
+from lms.errors import Refused
+from lms.people.models import Account, LoginSession, SessionKind
+from lms.people.passwords import DUMMY_HASH, matches
+from lms.people.sessions import open_session
+
+WRONG = "登录名或密码不正确。"
+WRONG_HINT = "请核对后重试；连续输错会暂时锁定账号。"
+
+
+def sign_in(
+    login: str,
+    password: str,
+    kind: SessionKind,
+    *,
+    now: datetime,
+    life: timedelta,
+    lock_after: int,
+    lock_for: timedelta,
+    ip: str,
+    user_agent: str,
+) -> tuple[Account, LoginSession, str]:
+    """Open a session for the right password; returns account, session row and its secret.
+
+    Unknown login, wrong password, disabled and departed people all get the same answer.
+    Raises Refused for a failure (code `sign-in-failed`) and while locked (`account-locked`).
+    """
+    login = login.strip().lower()
+    with transaction() as session:
+        account = session.scalar(
+            sa.select(Account).where(Account.login == login).with_for_update()
+        )
+        locked = account is not None and account.locked_until is not None
+        if locked and account and account.locked_until and account.locked_until > now:
+            record(session, Action.SIGN_IN_FAILED, actor_name=login, account_id=account.id,
+                   success=False, ip=ip, detail={"cause": "locked"}, now=now)
+            refusal: Refused | None = _locked(account.locked_until, now)
+        else:
+            right = matches(account.password_hash if account else DUMMY_HASH, password)
+            refusal = None
+            if account is None or not right or not _may_sign_in(account, now):
+                refusal = _count_failure(account, now, lock_after, lock_for)
+                record(session, Action.SIGN_IN_FAILED, actor_name=login[:64], success=False, ip=ip,
+                       account_id=account.id if account else None, now=now)
+            else:
+                account.failed_count, account.locked_until = 0, None
+                account.last_sign_in_at = now
+                row, secret = open_session(
+                    session, account.id, kind, now=now, life=life, ip=ip, user_agent=user_agent
+                )
+                record(session, Action.SIGN_IN, actor_name=login, account_id=account.id, ip=ip,
+                       detail={"kind": kind.value}, now=now)
+    if refusal:  # raised after the commit, so that the failure is counted
+        raise refusal
+    assert account is not None  # noqa: S101 - narrowed above
+    return account, row, secret
+
+
+def sign_out(actor: Actor, now: datetime) -> None:
+    """End the actor's session; a second call changes nothing."""
+    with transaction() as session:
+        row = session.get(LoginSession, actor.session_id)
+        if row is not None and row.ended_at is None:
+            row.ended_at = now
+            record(session, Action.SIGN_OUT, actor=actor, now=now)
+
+
+def _may_sign_in(account: Account, now: datetime) -> bool:
+    left_on = account.staff.left_on
+    return not account.is_disabled and (left_on is None or left_on > local_date(now))
+
+
+def _count_failure(
+    account: Account | None, now: datetime, lock_after: int, lock_for: timedelta
+) -> Refused:
+    if account is not None:
+        account.failed_count += 1
+        if account.failed_count >= lock_after:
+            account.failed_count = 0
+            account.locked_until = now + lock_for
+            return _locked(account.locked_until, now)
+    return Refused(WRONG, WRONG_HINT, code="sign-in-failed")
+
+
+def _locked(until: datetime, now: datetime) -> Refused:
+    minutes = max(1, -(-int((until - now).total_seconds()) // 60))
+    return Refused(
+        "连续输错次数过多，账号已暂时锁定。", f"请 {minutes} 分钟后再试。", code="account-locked"
+    )
+
+
