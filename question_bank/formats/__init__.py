@@ -1,0 +1,1 @@
+"""Interchange formats: one module a format, recognised by content; `registry` lists them."""

@@ -1,0 +1,111 @@
+"""What reading and writing a file give back."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from question_bank.items.duplicates import derived_id, find_duplicates
+from question_bank.items.model import Item, validate
+from question_bank.items.question import Problem
+
+
+@dataclass(frozen=True, slots=True)
+class ReadResult:
+    """The questions of a file; `read` counts those found, the faulty ones included."""
+
+    format: str
+    items: tuple[Item, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    read: int = 0
+
+    def has_errors(self) -> bool:
+        """Return whether any question or the file itself could not be read."""
+        return any(problem.severity == "error" for problem in self.problems)
+
+
+@dataclass(frozen=True, slots=True)
+class WriteResult:
+    """The bytes of a file, and what the format could not hold."""
+
+    data: bytes
+    problems: tuple[Problem, ...] = ()
+
+
+def unreadable(format_name: str, message: str) -> ReadResult:
+    """Return the result of a file that cannot be read at all."""
+    return ReadResult(format_name, problems=(Problem("文件", "error", message),))
+
+
+@dataclass
+class Collector:
+    """Gathers questions while a file is read; a bad question never stops the file."""
+
+    format: str
+    items: list[Item] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    places: list[str] = field(default_factory=list)
+    read: int = 0
+    _ids: dict[str, str] = field(default_factory=dict)
+
+    def add(
+        self, document: Mapping[str, Any], where: str, problems: Iterable[Problem] = ()
+    ) -> None:
+        """Take the document of one question; `problems` were found while putting it together.
+
+        A document without an id gets one made from its words.
+        """
+        self.read += 1
+        found = list(problems)
+        if not found_errors(found):
+            document = document if document.get("id") else self._named(document)
+            found += [_placed(problem, where) for problem in validate(document)]
+        item_id = document.get("id")
+        if not found_errors(found) and item_id in self._ids:
+            message = f"编号“{item_id}”与{self._ids[item_id]}重复"
+            found.append(Problem(where, "error", message))
+        self.problems += found
+        if not found_errors(found):
+            item = Item.from_document(document)
+            self._ids[item.id] = where
+            self.items.append(item)
+            self.places.append(where)
+
+    def refuse(self, where: str, message: str) -> None:
+        """Count a question that cannot even be made a document of."""
+        self.read += 1
+        self.problems.append(Problem(where, "error", message))
+
+    def note(self, where: str, message: str) -> None:
+        """Note something a trainer should look at."""
+        self.problems.append(Problem(where, "warning", message))
+
+    def result(self) -> ReadResult:
+        """Return what has been gathered, with questions written twice named."""
+        problems = self.problems + duplicate_warnings(self.items, self.places)
+        return ReadResult(self.format, tuple(self.items), tuple(problems), self.read)
+
+    def _named(self, document: Mapping[str, Any]) -> dict[str, Any]:
+        name = base = derived_id(document)
+        number = 1
+        while name in self._ids:
+            number += 1
+            name = f"{base}-{number}"
+        return {**document, "id": name}
+
+
+def duplicate_warnings(items: Sequence[Item], places: Sequence[str]) -> list[Problem]:
+    """Return a warning for each question whose stem stands earlier in the same file."""
+    return [
+        Problem(places[later], "warning", f"题干与{places[first]}相同，请确认是否重复")
+        for later, first in find_duplicates(items)
+    ]
+
+
+def found_errors(problems: Iterable[Problem]) -> bool:
+    """Return whether any of the problems is an error."""
+    return any(problem.severity == "error" for problem in problems)
+
+
+def _placed(problem: Problem, where: str) -> Problem:
+    place = "，".join(part for part in (where, problem.where) if part)
+    return Problem(place, problem.severity, problem.message)

@@ -1,0 +1,110 @@
+"""Reading what an examinee sent: shapes, letters, text as it is compared."""
+
+import re
+import unicodedata
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from typing import Any, TypeAlias
+
+from question_bank.items.question import AnswerError
+from question_bank.items.report import is_storable
+
+Answer: TypeAlias = Mapping[str, Any] | None
+
+_NUMBER = re.compile(r"[+-]?(?:\d{1,15}|\d{1,3}(?:,\d{3})+)(?:\.\d{1,12})?|[+-]?\.\d{1,12}")
+_CJK = "\u3400-\u4dbf\u4e00-\u9fff"
+_EDGE_SPACE = re.compile(rf"(?<=[{_CJK}])\s+|\s+(?=[{_CJK}])")
+# Signs such as % or a leading minus or point change the meaning, so they stay.
+_LEADING = " 。,、;:!?\"'“”‘’《》〈〉()[]{}【】「」『』·"
+_TRAILING = _LEADING + "."
+
+
+def answer_value(answer: Answer, key: str) -> Any:
+    """Return the value under the one key this type of answer has, None when not answered.
+
+    Raises AnswerError when the answer is an object of another shape.
+    """
+    if answer is None:
+        return None
+    if not isinstance(answer, Mapping):
+        raise AnswerError(f"作答格式不对，应为 {{“{key}”: …}}")
+    strangers = [str(name) for name in answer if name != key]
+    if strangers:
+        raise AnswerError(f"作答格式不对：本题只收“{key}”，收到“{'、'.join(strangers[:3])}”")
+    return answer.get(key)
+
+
+def answer_text_value(value: Any, limit: int) -> str:
+    """Return a text of the answer; raises AnswerError when it is none or too long to keep."""
+    if not isinstance(value, str):
+        raise AnswerError("作答应为文字")
+    if len(value) > limit:
+        raise AnswerError(f"作答共 {len(value)} 字，超过上限 {limit} 字")
+    if "\x00" in value or not is_storable(value):
+        raise AnswerError("作答含有无法保存的控制字符，请重新输入")
+    return value
+
+
+def answer_list(value: Any, limit: int) -> list[Any]:
+    """Return a list of the answer; raises AnswerError when it is none or too long."""
+    if not isinstance(value, (list, tuple)):
+        raise AnswerError("作答应为列表")
+    if len(value) > limit:
+        raise AnswerError(f"作答共 {len(value)} 项，最多 {limit} 项")
+    return list(value)
+
+
+def letter(position: int) -> str:
+    """Return the letter of a position counted from 0: A, B, C…"""
+    return chr(ord("A") + position)
+
+
+def find_id(given: Any, ids: Sequence[str]) -> str | None:
+    """Return the id meant by an id or, failing that, by the letter of its position."""
+    if not isinstance(given, str):
+        return None
+    if given in ids:
+        return given
+    key = unicodedata.normalize("NFKC", given).strip().upper()
+    if key in ids:
+        return key
+    if len(key) == 1 and 0 <= ord(key) - ord("A") < len(ids):
+        return ids[ord(key) - ord("A")]
+    return None
+
+
+def get_id(given: Any, ids: Sequence[str], what: str = "选项") -> str:
+    """Return the id meant by an id or letter; raises AnswerError when there is none such."""
+    found = find_id(given, ids)
+    if found is None:
+        raise AnswerError(f"本题没有{what}“{str(given)[:20]}”")
+    return found
+
+
+def distinct_ids(value: Any, ids: Sequence[str], what: str = "选项") -> list[str]:
+    """Return the ids meant by a list of ids or letters, each at most once."""
+    found = [get_id(given, ids, what) for given in answer_list(value, len(ids))]
+    if len(set(found)) != len(found):
+        raise AnswerError(f"同一{what}不能重复")
+    return found
+
+
+def comparable(text: str, *, case_sensitive: bool = False) -> str:
+    """Return the text as answers are compared: one width, outer punctuation and spaces gone."""
+    folded = unicodedata.normalize("NFKC", text)
+    if not case_sensitive:
+        folded = folded.casefold()
+    folded = _EDGE_SPACE.sub("", re.sub(r"\s+", " ", folded).strip())
+    bare = folded.lstrip(_LEADING).rstrip(_TRAILING)
+    return bare or folded
+
+
+def find_number(text: str, unit: str = "") -> Decimal | None:
+    """Return the number written in the text, its unit allowed, None when it is no number."""
+    plain = unicodedata.normalize("NFKC", text).strip(" \t\r\n。").replace("−", "-")
+    unit_plain = unicodedata.normalize("NFKC", unit).strip()
+    if unit_plain and plain.endswith(unit_plain):
+        plain = plain[: -len(unit_plain)].strip()
+    if not _NUMBER.fullmatch(plain):
+        return None
+    return Decimal(plain.replace(",", ""))
