@@ -1,0 +1,57 @@
+/* [data-question]: shows what is chosen, lets letters and figures choose, moves entries of an ordering. */
+import { once } from "./once.js";
+
+function showChosen(question) {
+  for (const option of question.querySelectorAll(".option")) {
+    const input = option.querySelector("input");
+    if (input) option.classList.toggle("is-checked", input.checked);
+  }
+}
+
+function chooseByKey(question, event) {
+  if (event.altKey || event.ctrlKey || event.metaKey || event.target.matches("textarea, select, input:not([type=radio]):not([type=checkbox])")) return;
+  const place = "abcdefghij".indexOf(event.key.toLowerCase());
+  const input = place < 0 || event.key.length !== 1 ? null : question.querySelectorAll(".option input")[place];
+  if (!input || input.disabled) return;
+  event.preventDefault();
+  input.click();
+  input.focus();
+}
+
+function bindOrdering(list) {
+  const renumber = () => {
+    Array.from(list.children).forEach((entry, place) => {
+      entry.querySelector("select").value = String(place + 1);
+      entry.querySelector("[data-move=up]").disabled = place === 0;
+      entry.querySelector("[data-move=down]").disabled = place === list.children.length - 1;
+      entry.querySelector("[data-place]").textContent = String(place + 1);
+    });
+  };
+  // Entries answered before stand in the order chosen; untouched ones stay where the form put them.
+  const place = (entry) => Number(entry.querySelector("select").value) || 99;
+  const isAnswered = Array.from(list.children).some((entry) => place(entry) !== 99);
+  if (isAnswered) {
+    Array.from(list.children).sort((a, b) => place(a) - place(b)).forEach((entry) => list.append(entry));
+    renumber();
+  }
+  list.classList.add("order-ready");
+  list.addEventListener("click", (event) => {
+    const button = event.target.closest("[data-move]");
+    if (!button) return;
+    const entry = button.closest("li");
+    if (button.dataset.move === "up" && entry.previousElementSibling) list.insertBefore(entry, entry.previousElementSibling);
+    if (button.dataset.move === "down" && entry.nextElementSibling) list.insertBefore(entry.nextElementSibling, entry);
+    renumber();
+    (button.disabled ? entry.querySelector("[data-move]:not(:disabled)") : button).focus();
+    entry.querySelector("select").dispatchEvent(new Event("change", { bubbles: true }));
+  });
+}
+
+export function bindQuestions(root) {
+  once(root, "[data-question]", "Question", (question) => {
+    showChosen(question);
+    question.addEventListener("change", () => showChosen(question));
+    question.addEventListener("keydown", (event) => chooseByKey(question, event));
+  });
+  once(root, "[data-ordering]", "Ordering", bindOrdering);
+}
