@@ -1,11 +1,12 @@
 """Masked names and phone numbers (PI-2): what screens, logs and public boards may show."""
 
 # The compound surnames of the census that are borne by more than a few thousand people.
-COMPOUND_SURNAMES = frozenset(
+_COMPOUND = (
     "欧阳 上官 皇甫 令狐 诸葛 司徒 司马 申屠 夏侯 贺兰 完颜 慕容 尉迟 长孙 宇文 司空 公孙 "
     "百里 东方 西门 南宫 端木 独孤 轩辕 淳于 单于 太史 澹台 公冶 宗政 濮阳 钟离 闾丘 鲜于 "
-    "呼延 拓跋 赫连 万俟 东郭 第五 纳兰".split()
+    "呼延 拓跋 赫连 万俟 东郭 第五 纳兰"
 )
+COMPOUND_SURNAMES = frozenset(_COMPOUND.split())
 
 
 def mask_phone(phone: str) -> str:

@@ -14,10 +14,11 @@ MIN_LENGTH = 8
 MIN_LENGTH_ADMIN = 10
 MIN_CLASSES = 3
 HISTORY = 5
-WEAK = frozenset(
+_WEAK = (
     "password passw0rd p@ssw0rd p@ssword admin123 qwer1234 qwerty123 1qaz2wsx abc12345 abcd1234 "
-    "woaini1314 5201314a a1234567 aa123456 123456aa 12345678a password1 welcome1 iloveyou1".split()
+    "woaini1314 5201314a a1234567 aa123456 123456aa 12345678a password1 welcome1 iloveyou1"
 )
+WEAK = frozenset(_WEAK.split())
 
 
 def hash_password(password: str) -> str:

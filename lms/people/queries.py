@@ -98,7 +98,7 @@ def get_staff_for(actor: Actor, permission: Permission, staff_id: int) -> StaffM
 
 def staff_query(
     actor: Actor, permission: Permission, *, on: date | None = None
-) -> sa.Select[tuple[StaffMember]]:
+) -> sa.Select[StaffMember]:
     """Return the query of people in the actor's scope who have not left, joined with their unit.
 
     People whose first day is still to come are in it: they are trained before they serve.
@@ -109,7 +109,7 @@ def staff_query(
 
 def staff_in_query(
     unit_paths: Iterable[str], *, on: date | None = None
-) -> sa.Select[tuple[StaffMember]]:
+) -> sa.Select[StaffMember]:
     """Return the query of people in these subtrees who have not left, joined with their unit."""
     return (
         sa.select(StaffMember)

@@ -5,7 +5,8 @@ import secrets
 from datetime import datetime, timedelta
 
 import sqlalchemy as sa
-from flask import current_app, request, session as cookie
+from flask import current_app, request
+from flask import session as cookie
 from flask_login import LoginManager
 from sqlalchemy.orm import Session
 

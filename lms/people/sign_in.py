@@ -5,8 +5,8 @@ from datetime import datetime, timedelta
 import sqlalchemy as sa
 
 from lms.access.actor import Actor
-from lms.clock import local_date
 from lms.audit.service import Action, record
+from lms.clock import local_date
 from lms.db import transaction
 from lms.errors import Refused
 from lms.people.models import Account, LoginSession, SessionKind
@@ -36,29 +36,49 @@ def sign_in(
     """
     login = login.strip().lower()
     with transaction() as session:
-        account = session.scalar(
-            sa.select(Account).where(Account.login == login).with_for_update()
-        )
+        account = session.scalar(sa.select(Account).where(Account.login == login).with_for_update())
         locked = account is not None and account.locked_until is not None
         if locked and account and account.locked_until and account.locked_until > now:
-            record(session, Action.SIGN_IN_FAILED, actor_name=login, account_id=account.id,
-                   success=False, ip=ip, detail={"cause": "locked"}, now=now)
+            record(
+                session,
+                Action.SIGN_IN_FAILED,
+                actor_name=login,
+                account_id=account.id,
+                success=False,
+                ip=ip,
+                detail={"cause": "locked"},
+                now=now,
+            )
             refusal: Refused | None = _locked(account.locked_until, now)
         else:
             right = matches(account.password_hash if account else DUMMY_HASH, password)
             refusal = None
             if account is None or not right or not _may_sign_in(account, now):
                 refusal = _count_failure(account, now, lock_after, lock_for)
-                record(session, Action.SIGN_IN_FAILED, actor_name=login[:64], success=False, ip=ip,
-                       account_id=account.id if account else None, now=now)
+                record(
+                    session,
+                    Action.SIGN_IN_FAILED,
+                    actor_name=login[:64],
+                    success=False,
+                    ip=ip,
+                    account_id=account.id if account else None,
+                    now=now,
+                )
             else:
                 account.failed_count, account.locked_until = 0, None
                 account.last_sign_in_at = now
                 row, secret = open_session(
                     session, account.id, kind, now=now, life=life, ip=ip, user_agent=user_agent
                 )
-                record(session, Action.SIGN_IN, actor_name=login, account_id=account.id, ip=ip,
-                       detail={"kind": kind.value}, now=now)
+                record(
+                    session,
+                    Action.SIGN_IN,
+                    actor_name=login,
+                    account_id=account.id,
+                    ip=ip,
+                    detail={"kind": kind.value},
+                    now=now,
+                )
     if refusal:  # raised after the commit, so that the failure is counted
         raise refusal
     assert account is not None  # noqa: S101 - narrowed above
@@ -96,5 +116,3 @@ def _locked(until: datetime, now: datetime) -> Refused:
     return Refused(
         "连续输错次数过多，账号已暂时锁定。", f"请 {minutes} 分钟后再试。", code="account-locked"
     )
-
-

@@ -24,10 +24,16 @@ blueprint = Blueprint("access", __name__)
 class SignInForm(BaseForm):
     """Login name and password."""
 
-    login = StringField(_l("登录名"), [DataRequired(_l("请填写登录名。")), Length(max=64)],
-                        render_kw={"autocomplete": "username", "autofocus": True})
-    password = PasswordField(_l("密码"), [DataRequired(_l("请填写密码。")), Length(max=128)],
-                             render_kw={"autocomplete": "current-password"})
+    login = StringField(
+        _l("登录名"),
+        [DataRequired(_l("请填写登录名。")), Length(max=64)],
+        render_kw={"autocomplete": "username", "autofocus": True},
+    )
+    password = PasswordField(
+        _l("密码"),
+        [DataRequired(_l("请填写密码。")), Length(max=128)],
+        render_kw={"autocomplete": "current-password"},
+    )
     next = HiddenField()
 
 
@@ -43,11 +49,15 @@ def sign_in() -> str | Response | tuple[str, int]:
         config = current_app.config
         try:
             _account, _row, secret = service.sign_in(
-                form.login.data, form.password.data, SessionKind.BROWSER, now=utc_now(),
+                form.login.data,
+                form.password.data,
+                SessionKind.BROWSER,
+                now=utc_now(),
                 life=timedelta(hours=config["SESSION_MAX_HOURS"]),
                 lock_after=config["LOCK_AFTER_FAILURES"],
                 lock_for=timedelta(minutes=config["LOCK_MIN"]),
-                ip=request.remote_addr or "", user_agent=request.user_agent.string,
+                ip=request.remote_addr or "",
+                user_agent=request.user_agent.string,
             )
         except Refused as refusal:
             form.form_errors.append(f"{refusal.message}{refusal.hint}")
