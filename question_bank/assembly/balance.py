@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     Mask = NDArray[np.bool_]
 
 # The mean of difficulty counts most, then its spread, then the mean weighted by marks.
-_WEIGHTS = (100.0, 10.0, 1.0)
+_WEIGHTS = (1000.0, 10.0, 1.0)
 _MAX_SWEEPS = 50
 _LEAST_GAIN = 1e-9
 

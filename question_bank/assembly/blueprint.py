@@ -207,7 +207,7 @@ def _read_levels(
     if value is None:
         return None
     if isinstance(value, str) and (span := _RANGE.fullmatch(value.strip())):
-        levels = list(range(int(span[1]), int(span[2]) + 1))
+        levels: list[Any] = list(range(int(span[1]), int(span[2]) + 1))
     else:
         levels = value if isinstance(value, list) else [value]
     if levels and all(type(n) is int and EASIEST <= n <= HARDEST for n in levels):

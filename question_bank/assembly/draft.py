@@ -26,6 +26,14 @@ class Draft:
         """Return the items that stand on some form."""
         return set().union(*self._members)
 
+    @property
+    def inequality(self) -> tuple[int, int]:
+        """Return how far apart the forms are in sum and sum of squares of difficulty."""
+        levels = self.pool.difficulty
+        sums = [sum(levels[item] for item in form) for form in self.items]
+        squares = [sum((levels[item] - 300) ** 2 for item in form) for form in self.items]
+        return max(sums) - min(sums), max(squares) - min(squares)
+
     def may_replace(self, form: int, slot: int, item: int) -> bool:
         """Return whether the item could take the slot: not a second time, and no enemy there."""
         others = self._members[form] - {self.items[form][slot]}

@@ -16,7 +16,6 @@ from question_bank.assembly.pool import Group
 
 # Branchings spent on making forms equal; feasibility is always settled to the end.
 _NODE_LIMIT = 200
-_SUM_WEIGHT, _SQUARES_WEIGHT = 4.0, 1.0
 
 
 @dataclass(frozen=True)
@@ -165,13 +164,14 @@ class _ShareModel:
             least = round(sum(known[column] for column in self.reused))
             model.add_row(0.0, least, [(column, 1.0) for column in self.reused])
         start = list(known)
-        for weight, power in ((_SUM_WEIGHT, 1), (_SQUARES_WEIGHT, 2)):
+        # The sums of squares lie within 4 x items: no gain there outweighs one level of the mean.
+        for weight, power in ((4.0 * sum(self.needs) + 1, 1), (1.0, 2)):
             start += self._add_range(known, weight, power)
         most = max(group.exposure for group in self.groups) + 1.0
         for (number, _, _), column in self.taken.items():
             # All draws together cost less than one level of difficulty between two forms.
             cost = (self.groups[number].exposure + jitter()) / most
-            model.costs[column] = cost * 0.9 * _SQUARES_WEIGHT / max(slots, 1)
+            model.costs[column] = cost * 0.9 / slots
         return model.solve(start=start, node_limit=_NODE_LIMIT)
 
     def _add_range(self, known: list[float], weight: float, power: int) -> tuple[float, float]:
