@@ -122,6 +122,11 @@ def make_engine(url: str) -> Engine:
     return sa.create_engine(url, pool_size=10, max_overflow=20, pool_pre_ping=True)
 
 
+def is_configured() -> bool:
+    """Return whether `configure` has been called."""
+    return _engine is not None
+
+
 def engine() -> Engine:
     """Return the engine in use; `configure` must have been called."""
     if _engine is None:

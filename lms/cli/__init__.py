@@ -1,1 +1,5 @@
-"""The `lms` command."""
+"""The `lms` command: one module a noun, each command one service call and one line printed."""
+
+from lms.cli.main import main
+
+__all__ = ["main"]

@@ -1,0 +1,95 @@
+"""`lms serve` and `lms scheduler`: the processes of an installation."""
+
+import logging
+import os
+import signal
+import subprocess
+import sys
+import threading
+
+import click
+
+from lms import clock, db
+from lms.cli.common import load_settings
+from lms.config import Settings
+
+STOP_WAIT_S = 20
+
+
+@click.command()
+@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option("--port", default=8000, show_default=True)
+@click.option("--workers", type=int, help="processes; one on SQLite, one a core on PostgreSQL")
+@click.option("--no-scheduler", is_flag=True, help="leave the schedule to `lms scheduler`")
+def serve(host: str, port: int, workers: int | None, no_scheduler: bool) -> None:
+    """Serve the platform, with the scheduler beside it."""
+    settings = load_settings()
+    db.configure(settings.sqlalchemy_url)
+    from lms import schema
+
+    if schema.current() != schema.head():
+        schema.upgrade()
+    scheduler = None if no_scheduler else start_beside(["scheduler"])
+    server = subprocess.Popen(server_command(settings, host, port, workers))  # noqa: S603
+
+    def stop(_signal: int, _frame: object) -> None:
+        for process in (server, scheduler):
+            if process is not None and process.poll() is None:
+                process.terminate()
+
+    signal.signal(signal.SIGTERM, stop)
+    signal.signal(signal.SIGINT, stop)
+    click.echo(f"http://{host}:{port}/")
+    status = server.wait()
+    if scheduler is not None:
+        scheduler.terminate()
+        scheduler.wait(timeout=STOP_WAIT_S)
+    sys.exit(0 if status in (0, -signal.SIGTERM, -signal.SIGINT) else status)
+
+
+def server_command(settings: Settings, host: str, port: int, workers: int | None) -> list[str]:
+    """Return the command line of the server (figures: docs/decisions/0002-server.md)."""
+    count = workers or (1 if settings.is_sqlite else os.cpu_count() or 1)
+    return [
+        sys.executable,
+        "-m",
+        "granian",
+        "wsgi:app",
+        "--interface",
+        "wsgi",
+        "--no-ws",
+        "--respawn-failed-workers",
+        "--host",
+        host,
+        "--port",
+        str(port),
+        "--workers",
+        str(count),
+        "--blocking-threads",
+        "64",
+        "--backpressure",
+        "256",
+        "--log-level",
+        "warning",
+    ]
+
+
+def start_beside(arguments: list[str]) -> subprocess.Popen[bytes]:
+    """Start another `lms` command as a child process."""
+    return subprocess.Popen([sys.executable, "-m", "lms", *arguments])  # noqa: S603
+
+
+@click.command()
+def scheduler() -> None:
+    """Run the schedule: lead, or wait to."""
+    from lms.jobs.all import JOBS
+    from lms.jobs.scheduler import run_scheduler
+
+    settings = load_settings()
+    logging.basicConfig(level=settings.log_level)
+    clock.use_timezone(settings.timezone)
+    db.configure(settings.sqlalchemy_url)
+    stop = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop.set())
+    run_scheduler(settings, JOBS, stop)
