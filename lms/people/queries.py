@@ -107,9 +107,7 @@ def staff_query(
     return staff_in_query(actor.scope(permission), on=on)
 
 
-def staff_in_query(
-    unit_paths: Iterable[str], *, on: date | None = None
-) -> sa.Select[StaffMember]:
+def staff_in_query(unit_paths: Iterable[str], *, on: date | None = None) -> sa.Select[StaffMember]:
     """Return the query of people in these subtrees who have not left, joined with their unit."""
     return (
         sa.select(StaffMember)

@@ -1,0 +1,150 @@
+"""Adding, renaming, moving and closing units."""
+
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from lms.access.actor import Actor
+from lms.audit.service import Action, record
+from lms.clock import local_date
+from lms.db import transaction, violated
+from lms.errors import Refused
+from lms.people.models import OrgUnit, StaffMember, UnitLevel
+from lms.people.queries import not_left_on
+from lms.people.service.steps import get_unit_in, lock_tree
+from lms.people.unit_tree import MAX_PATH, child_path, is_inside
+
+
+def add_unit(
+    parent_id: int, *, code: str, name: str, level: UnitLevel, actor: Actor, now: datetime
+) -> OrgUnit:
+    """Add a unit below another one."""
+    with transaction() as session:
+        lock_tree(session)
+        parent = get_unit_in(session, actor, parent_id)
+        unit = insert_unit(session, parent, code=code, name=name, level=level, now=now)
+        _record(session, unit, actor, now, change="added")
+    return unit
+
+
+def insert_unit(
+    session: Session, parent: OrgUnit | None, *, code: str, name: str, level: UnitLevel,
+    now: datetime,
+) -> OrgUnit:
+    """Add a unit with its path. Raises Refused `unit-code-taken` when the code is in use."""
+    unit = OrgUnit(
+        code=code, name=name, level=level, parent_id=parent.id if parent else None, path="",
+        created_at=now,
+    )
+    session.add(unit)
+    _flush_code(session, code)
+    unit.path = child_path(parent.path if parent else None, unit.id)
+    if len(unit.path) > MAX_PATH:
+        raise Refused("单位层级过深。", "请减少上下级层数。", code="tree-too-deep")
+    session.flush()
+    return unit
+
+
+def edit_unit(
+    unit_id: int, *, code: str, name: str, level: UnitLevel, actor: Actor, now: datetime
+) -> None:
+    """Change code, name and level of a unit."""
+    with transaction() as session:
+        unit = get_unit_in(session, actor, unit_id)
+        unit.code, unit.name, unit.level = code, name, level
+        _flush_code(session, code)
+        _record(session, unit, actor, now, change="edited")
+
+
+def move_unit(unit_id: int, parent_id: int, *, actor: Actor, now: datetime) -> None:
+    """Put a unit with all below it under another parent; every path is rewritten at once.
+
+    Raises Refused `unit-cycle` when the new parent lies below the unit itself.
+    """
+    with transaction() as session:
+        lock_tree(session)
+        unit = get_unit_in(session, actor, unit_id)
+        parent = get_unit_in(session, actor, parent_id)
+        if unit.parent_id == parent.id:
+            return
+        reparent(session, unit, parent)
+        _record(session, unit, actor, now, change="moved", parent=parent.code)
+
+
+def reparent(session: Session, unit: OrgUnit, parent: OrgUnit) -> None:
+    """Give a unit another parent and rewrite the paths of its subtree; the tree is locked."""
+    if is_inside(parent.path, unit.path):
+        raise Refused(
+            f"不能把“{unit.name}”移到它自己或它的下级单位“{parent.name}”之下。",
+            "否则上下级关系会形成循环。请选择其他上级单位。",
+            code="unit-cycle",
+        )
+    old, new = unit.path, child_path(parent.path, unit.id)
+    below = OrgUnit.path.startswith(old, autoescape=True)
+    longest = session.scalar(sa.select(sa.func.max(sa.func.length(OrgUnit.path))).where(below))
+    if (longest or 0) + len(new) - len(old) > MAX_PATH:
+        raise Refused("移动后单位层级过深。", "请减少上下级层数。", code="tree-too-deep")
+    unit.parent_id = parent.id
+    session.flush()
+    session.execute(
+        sa.update(OrgUnit)
+        .where(below)
+        .values(path=sa.literal(new) + sa.func.substr(OrgUnit.path, len(old) + 1))
+        .execution_options(synchronize_session=False)
+    )
+    for loaded in session.identity_map.values():
+        if isinstance(loaded, OrgUnit):
+            session.expire(loaded, ["path"])
+
+
+def set_unit_active(unit_id: int, is_active: bool, *, actor: Actor, now: datetime) -> None:
+    """Close a unit or open it again. Raises Refused while people or open units are in it."""
+    with transaction() as session:
+        unit = get_unit_in(session, actor, unit_id)
+        if unit.is_active == is_active:
+            return
+        if not is_active:
+            _check_empty(session, unit, now)
+        unit.is_active = is_active
+        _record(session, unit, actor, now, change="opened" if is_active else "closed")
+
+
+def _check_empty(session: Session, unit: OrgUnit, now: datetime) -> None:
+    open_below = session.scalar(
+        sa.select(sa.func.count()).where(OrgUnit.parent_id == unit.id, OrgUnit.is_active)
+    )
+    if open_below:
+        raise Refused(
+            f"“{unit.name}”还有 {open_below} 个下级单位在用。", "请先停用或移走下级单位。",
+            code="unit-not-empty",
+        )
+    people = session.scalar(
+        sa.select(sa.func.count(StaffMember.id)).where(
+            StaffMember.unit_id == unit.id, not_left_on(local_date(now))
+        )
+    )
+    if people:
+        raise Refused(
+            f"“{unit.name}”还有 {people} 名在岗人员。", "请先为他们办理调动或离岗。",
+            code="unit-not-empty",
+        )
+
+
+def _flush_code(session: Session, code: str) -> None:
+    try:
+        session.flush()
+    except IntegrityError as error:
+        if violated(error, "uq_org_unit_code", "org_unit.code"):
+            raise Refused(
+                f"单位编码“{code}”已被使用。", "请换一个编码。", code="unit-code-taken"
+            ) from error
+        raise
+
+
+def _record(
+    session: Session, unit: OrgUnit, actor: Actor, now: datetime, **detail: str
+) -> None:
+    record(session, Action.UNIT_CHANGED, actor=actor, object_type="org_unit", object_id=unit.id,
+           detail={"code": unit.code, **detail}, now=now)
