@@ -42,8 +42,9 @@ class Drawing:
         draft = self._draft(placed)
         parted = part_enemies(draft)
         self._balance(draft)
-        small = len(self.pool.candidates) <= _SMALL_POOL
-        if parted and (draft.inequality[0] < _ONE_LEVEL or not small):
+        sums, squares = draft.inequality
+        alike = sums < _ONE_LEVEL and squares < _ONE_LEVEL**2
+        if parted and (alike or len(self.pool.candidates) > _SMALL_POOL):
             return draft
         thorough = self._search()
         if parted and isinstance(thorough, Draft):

@@ -41,17 +41,23 @@ class LinearModel:
         self._rows.append((lower, upper))
 
     def solve(
-        self, *, start: Sequence[float] | None = None, node_limit: int | None = None
+        self,
+        *,
+        start: Sequence[float] | None = None,
+        gap: float = 1e-6,
+        node_limit: int | None = None,
     ) -> list[float]:
         """Return the value of every column at least cost.
 
-        start: a known solution to improve on. node_limit: branchings after which the best
-        solution found so far is taken (a count, not a time, so that the answer repeats).
+        start: a known solution to improve on. gap: how far from the least cost is near enough.
+        node_limit: branchings after which the best solution found so far is taken (a count,
+        not a time, so that the answer repeats).
         Raises ArithmeticError if the solver finds no solution.
         """
         import highspy
 
         solver = _quiet_solver()
+        solver.setOptionValue("mip_abs_gap", gap)
         if node_limit is not None:
             solver.setOptionValue("mip_max_nodes", node_limit)
         solver.passModel(*self._as_arrays())
@@ -112,7 +118,6 @@ def _quiet_solver() -> Any:
         "parallel": "off",
         "random_seed": 0,
         "mip_rel_gap": 0.0,
-        "mip_abs_gap": 1e-6,
     }
     for option, value in options.items():
         solver.setOptionValue(option, value)

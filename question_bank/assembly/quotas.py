@@ -169,10 +169,11 @@ class _ShareModel:
             start += self._add_range(known, weight, power)
         most = max(group.exposure for group in self.groups) + 1.0
         for (number, _, _), column in self.taken.items():
-            # All draws together cost less than one level of difficulty between two forms.
+            # Exposure costs less than 0.5 in all and the gap is 0.4: what is found cannot be
+            # a whole level of difficulty, which costs 1, from the best.
             cost = (self.groups[number].exposure + jitter()) / most
-            model.costs[column] = cost * 0.9 / slots
-        return model.solve(start=start, node_limit=_NODE_LIMIT)
+            model.costs[column] = cost * 0.5 / slots
+        return model.solve(start=start, gap=0.4, node_limit=_NODE_LIMIT)
 
     def _add_range(self, known: list[float], weight: float, power: int) -> tuple[float, float]:
         """Charge the distance between the least and the greatest sum of a form.
