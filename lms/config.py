@@ -66,6 +66,12 @@ class Settings:
         default=5, metadata={"doc": "failed sign-ins that lock an account"}
     )
     lock_min: int = field(default=15, metadata={"doc": "minutes an account stays locked"})
+    password_days: int = field(
+        default=180, metadata={"doc": "days after which a password must be changed"}
+    )
+    password_admin_days: int = field(
+        default=90, metadata={"doc": "the same for the three administrators"}
+    )
     max_upload_mb: int = field(default=10, metadata={"doc": "largest upload in MB"})
     exam_grace_s: int = field(
         default=15, metadata={"doc": "seconds after the end in which a save still counts"}
@@ -146,6 +152,8 @@ class Settings:
             "token_hours",
             "lock_after_failures",
             "lock_min",
+            "password_days",
+            "password_admin_days",
             "max_upload_mb",
         ):
             if getattr(self, name) < 1:

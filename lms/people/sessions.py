@@ -2,6 +2,7 @@
 
 import hashlib
 import secrets
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import sqlalchemy as sa
@@ -13,7 +14,7 @@ from sqlalchemy.orm import Session
 from lms import db
 from lms.access.actor import Actor, Grant
 from lms.access.permissions import Role
-from lms.clock import utc_now
+from lms.clock import local_date, utc_now
 from lms.people.models import (
     Account,
     LoginSession,
@@ -22,6 +23,7 @@ from lms.people.models import (
     SessionKind,
     StaffMember,
 )
+from lms.people.password_age import PasswordLife
 
 COOKIE_KEY = "sid"
 TOUCH_EVERY = timedelta(minutes=1)  # a session row is written at most this often
@@ -89,6 +91,8 @@ def find_actor_by_secret(secret: str, kind: SessionKind, now: datetime) -> Actor
     if found is None:
         return None
     row, account, staff, unit = found
+    if staff.left_on is not None and staff.left_on <= local_date(now):
+        return None
     actor = make_actor(account, staff, unit, load_grants(account.id), row.id)
     idle_min = current_app.config[
         "SESSION_IDLE_ADMIN_MIN" if actor.is_administrator else "SESSION_IDLE_MIN"
@@ -100,7 +104,17 @@ def find_actor_by_secret(secret: str, kind: SessionKind, now: datetime) -> Actor
             session.execute(
                 sa.update(LoginSession).where(LoginSession.id == row.id).values(seen_at=now)
             )
-    return actor
+    # asked as of the sign-in: a password that ends at noon does not break off a morning's exam
+    is_over = password_life().is_over(
+        account.password_changed_at, is_admin=actor.is_administrator, now=row.created_at
+    )
+    return replace(actor, must_change_password=True) if is_over else actor
+
+
+def password_life() -> PasswordLife:
+    """Return how long passwords last on this installation."""
+    settings = current_app.extensions["settings"]
+    return PasswordLife(settings.password_admin_days, settings.password_days)
 
 
 def make_actor(
