@@ -3,9 +3,13 @@
 from flask import Blueprint
 
 from lms.access.permissions import Permission as P
+from lms.api import tokens as api_tokens
+from lms.api.frame import PREFIX as API
+from lms.flows import home
+from lms.jobs import views as jobs
+from lms.notices import views as notices
 from lms.notices.queries import count_unread
 from lms.people.views import signing
-from lms.flows import home
 from lms.web.frame import Place
 
 __all__ = ["BLUEPRINTS", "PLACES", "count_unread"]
@@ -13,9 +17,13 @@ __all__ = ["BLUEPRINTS", "PLACES", "count_unread"]
 BLUEPRINTS: tuple[tuple[Blueprint, str | None], ...] = (
     (signing.blueprint, None),
     (home.blueprint, None),
+    (notices.blueprint, None),
+    (jobs.blueprint, None),
+    (api_tokens.blueprint, API),
 )
 
 # Order of the left rail; `primary` places stand in the phone's bottom bar.
 PLACES: tuple[Place, ...] = (
     Place("首页", "home.home", "house", (P.ACCOUNT_OWN,), primary=True),
+    Place("运行状况", "jobs.list_jobs", "gear", (P.JOBS_READ,)),
 )

@@ -16,7 +16,7 @@ GUARD_MARK = "__lms_guard__"
 
 # Pages that a person with a first password may still open (ID-2).
 OPEN_BEFORE_PASSWORD_CHANGE = frozenset(
-    {"people.change_password", "access.sign_out", "web.set_preferences"}
+    {"people.change_password", "access.sign_out", "people.set_preferences"}
 )
 
 
