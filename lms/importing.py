@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from question_bank.items.model import Problem
+from question_bank.items import Problem
 
 __all__ = ["ImportReport", "Problem"]
 
