@@ -27,6 +27,17 @@ class EntryState(StrEnum):
     LOCKED = "locked"
 
 
+class SourceKind(StrEnum):
+    """What an entry was earned by."""
+
+    COURSE = "course"
+    CLASS_SESSION = "class_session"
+    MENTORING = "mentoring"  # as mentee
+    MENTORING_LEAD = "mentoring_lead"  # as mentor
+    EXAM = "exam"
+    OUTSIDE = "outside"  # handed in by the person, training held elsewhere
+
+
 class CreditRule(Base):
     """The rule of a training year; a new version never rewrites a past year."""
 
@@ -65,7 +76,7 @@ class CreditEntry(Base):
     rule_id: Mapped[int] = mapped_column(ForeignKey("credit_rule.id"))
     mode: Mapped[CreditMode]
     content_category: Mapped[str] = mapped_column(String(32))
-    source_kind: Mapped[str] = mapped_column(String(32))  # course, class_session, mentoring, exam
+    source_kind: Mapped[str] = mapped_column(String(32))  # one of SourceKind
     source_id: Mapped[str] = mapped_column(String(64))
     title: Mapped[str]
     evidence: Mapped[Json]  # what proves it: attendance, learning seconds, quiz, recorder
