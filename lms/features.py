@@ -2,7 +2,7 @@
 
 from flask import Blueprint
 
-from lms.access.permissions import Permission as P
+from lms.access.permissions import Permission
 from lms.api import tokens as api_tokens
 from lms.api.frame import PREFIX as API
 from lms.flows import home
@@ -24,6 +24,6 @@ BLUEPRINTS: tuple[tuple[Blueprint, str | None], ...] = (
 
 # Order of the left rail; `primary` places stand in the phone's bottom bar.
 PLACES: tuple[Place, ...] = (
-    Place("首页", "home.home", "house", (P.ACCOUNT_OWN,), primary=True),
-    Place("运行状况", "jobs.list_jobs", "gear", (P.JOBS_READ,)),
+    Place("首页", "home.home", "house", (Permission.ACCOUNT_OWN,), primary=True),
+    Place("运行状况", "jobs.list_jobs", "gear", (Permission.JOBS_READ,)),
 )

@@ -35,11 +35,15 @@ def database_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def engine(database_url: str) -> Engine:
-    """Give the engine of the run, with every table made."""
-    engine = db.configure(database_url)
-    tables.metadata.create_all(engine)
-    return engine
+def tables_made(database_url: str) -> None:
+    """Make every table once a run."""
+    tables.metadata.create_all(db.configure(database_url))
+
+
+@pytest.fixture
+def engine(database_url: str, tables_made: None) -> Engine:
+    """Give the engine of the run (the same one, unless a test pointed elsewhere)."""
+    return db.configure(database_url)
 
 
 @pytest.fixture(scope="session")
@@ -54,7 +58,7 @@ def settings(database_url: str, tmp_path_factory: pytest.TempPathFactory) -> Set
 
 
 @pytest.fixture(scope="session")
-def app(engine: Engine, settings: Settings) -> Flask:
+def app(tables_made: None, settings: Settings) -> Flask:
     """Give the application."""
     return create_app(settings)
 
