@@ -1,0 +1,58 @@
+"""Between the tables and the engine: the item of a version, and a version's columns of an item."""
+
+import hashlib
+import re
+
+from lms.questions.models import ItemLine, ItemVersion, LegalBasis
+from question_bank.items import Item
+from question_bank.items.duplicates import stem_key
+
+DEFAULT_DIFFICULTY = 3  # of a question whose difficulty is not yet judged
+MAX_CLAUSE = 64
+
+
+def item_of(version: ItemVersion) -> Item:
+    """Return the engine's item of a version."""
+    return Item.from_document(version.document)
+
+
+def fill_version(version: ItemVersion, item: Item) -> None:
+    """Set the content of a version and the columns, lines and legal bases derived from it."""
+    version.document = item.to_document()
+    version.type = item.type
+    version.stem_text = plain_text(item.stem)
+    version.stem_key = stem_digest(item)
+    version.primary_line = item.business_lines[0] if item.business_lines else ""
+    version.is_all_round = item.is_all_round
+    version.content_category = item.content_category or ""
+    version.competency = item.competency or ""
+    version.difficulty = item.difficulty or DEFAULT_DIFFICULTY
+    version.marks = item.marks
+    version.valid_from = item.valid_from
+    version.valid_until = item.valid_until
+    version.lines = [
+        ItemLine(line=line, ordinal=ordinal) for ordinal, line in enumerate(item.business_lines)
+    ]
+    version.legal_bases = [
+        LegalBasis(
+            ordinal=ordinal,
+            document=basis.document,
+            clause=basis.clause[:MAX_CLAUSE],
+            quote=basis.quote,
+        )
+        for ordinal, basis in enumerate(item.legal_basis)
+    ]
+
+
+def stem_digest(item: Item) -> str:
+    """Return the digest of stem and material, spacing and punctuation aside, in hex."""
+    words = stem_key(item.stem + str(item.content.get("material") or ""))
+    return hashlib.sha256(words.encode()).hexdigest()
+
+
+def plain_text(markdown: str) -> str:
+    """Return the words of a short Markdown text on one line, for lists and search."""
+    text = re.sub(r"!\[([^\]]*)\]\([^)]*\)", r"\1", markdown)
+    text = re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", text)
+    text = re.sub(r"(\*\*|`|^#+\s|^>\s)", "", text, flags=re.MULTILINE)
+    return " ".join(text.split())

@@ -1,0 +1,67 @@
+"""Tying legal bases to the clauses they quote; steps, none of them commits."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from lms.catalogue.models import PolicyDocument
+from lms.catalogue.queries import ClauseFinder
+from lms.questions.models import Item, ItemVersion, LegalBasis
+from question_bank.quotes import name_key
+
+
+def link_version(version: ItemVersion, finder: ClauseFinder) -> None:
+    """Tie each legal basis of a version to its clause, or to none when it is not known."""
+    for basis in version.legal_bases:
+        clause = finder.find(basis.document, basis.clause)
+        basis.clause_id = clause.id if clause else None
+
+
+def link_bases(session: Session, document: PolicyDocument, on: date) -> int:
+    """Tie the legal bases that waited for a document to its clauses; returns how many.
+
+    on: the day; a document still to come into force is read as of its first day.
+    """
+    finder = ClauseFinder(session, max(on, document.effective_on or on))
+    names = {
+        name_key(name)
+        for name in (document.short_title, document.title, document.doc_number)
+        if name
+    }
+    waiting = session.scalars(
+        sa.select(LegalBasis.document).where(LegalBasis.clause_id.is_(None)).distinct()
+    )
+    cited = [name for name in waiting if name_key(name) in names]
+    linked = 0
+    for basis in session.scalars(
+        sa.select(LegalBasis).where(LegalBasis.clause_id.is_(None), LegalBasis.document.in_(cited))
+    ):
+        clause = finder.find(basis.document, basis.clause)
+        if clause is not None:
+            basis.clause_id = clause.id
+            linked += 1
+    return linked
+
+
+def hold_for_re_review(session: Session, clause_ids: Sequence[int], now: datetime) -> int:
+    """Mark the questions whose approved version rests on these clauses; returns how many.
+
+    They stay out of new papers until a reviewer confirms them or approves a newer version.
+    """
+    if not clause_ids:
+        return 0
+    resting = (
+        sa.select(LegalBasis.id)
+        .where(
+            LegalBasis.version_id == Item.approved_version_id, LegalBasis.clause_id.in_(clause_ids)
+        )
+        .exists()
+    )
+    items = session.scalars(
+        sa.select(Item).where(resting, Item.needs_re_review_at.is_(None), Item.retired_at.is_(None))
+    ).all()
+    for item in items:
+        item.needs_re_review_at = now
+    return len(items)

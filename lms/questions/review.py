@@ -1,0 +1,61 @@
+"""Who may decide on a version, and when it may be approved (docs/rules/question-review.md)."""
+
+from dataclasses import dataclass
+
+from lms.questions.models import VersionState
+from question_bank.items import Item
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """Whether something may be done; `reasons` say why not."""
+
+    reasons: tuple[str, ...] = ()
+
+    @property
+    def allowed(self) -> bool:
+        """Return whether nothing stands against it."""
+        return not self.reasons
+
+
+def may_decide(
+    *, state: VersionState, is_latest: bool, author_id: int | None, reviewer_id: int | None
+) -> Verdict:
+    """Return whether a reviewer may approve or return a version (rows R1–R4)."""
+    reasons = []
+    if author_id is not None and author_id == reviewer_id:
+        reasons.append("命题人不能审核自己的题目，请由另一位审题人审核")
+    if not is_latest:
+        reasons.append("这道题已有更新的版本，请审核最新版本")
+    elif state is not VersionState.IN_REVIEW:
+        reasons.append("这个版本不在待审核状态")
+    return Verdict(tuple(reasons))
+
+
+def may_confirm(
+    *, needs_re_review: bool, author_id: int | None, reviewer_id: int | None
+) -> Verdict:
+    """Return whether a reviewer may confirm an approved version whose policy changed (row R5)."""
+    reasons = []
+    if author_id is not None and author_id == reviewer_id:
+        reasons.append("命题人不能审核自己的题目，请由另一位审题人审核")
+    if not needs_re_review:
+        reasons.append("这道题不在待复核状态")
+    return Verdict(tuple(reasons))
+
+
+def is_complete(item: Item) -> Verdict:
+    """Return whether an item bears all that papers are assembled by (row R6)."""
+    missing = [
+        name
+        for name, value in (
+            ("业务条线", item.business_lines),
+            ("培训内容类别", item.content_category),
+            ("能力维度", item.competency),
+            ("难度", item.difficulty),
+        )
+        if not value
+    ]
+    if item.content_category == "policy" and not item.legal_basis:
+        missing.append("政策依据")
+    return Verdict((f"还缺：{'、'.join(missing)}，请退回补充",) if missing else ())
