@@ -169,9 +169,9 @@ def find_line(text: str) -> str | None:
         return code if first_level(code) in BUSINESS_LINES else None
     if key in _LINE_NAMES:
         return _LINE_NAMES[key]
-    with_code = re.match(r"(\d{2}(?:\.\d{2})?)\D", key)  # “05.02 工伤认定”
-    if with_code and with_code[1] in BUSINESS_LINES:
-        return with_code[1]
+    with_name = re.fullmatch(r"\s*(\d{2}(?:\.\d{2})?)[\s:：]+(\S.*)", text)  # “05.02 工伤认定”
+    if with_name and word_key(with_name[2]) == word_key(line_name(with_name[1])):
+        return with_name[1]
     return None
 
 

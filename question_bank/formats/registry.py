@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Protocol
 
-from question_bank.formats import jsonl
+from question_bank.formats import csv_text, jsonl, xlsx
 from question_bank.formats.result import ReadResult, WriteResult, unreadable
 from question_bank.items.model import Item
 
@@ -26,7 +26,7 @@ class Format(Protocol):
 
 
 # In the order of recognition: the surest marks first.
-FORMATS: Mapping[str, Format] = {module.NAME: module for module in (jsonl,)}
+FORMATS: Mapping[str, Format] = {module.NAME: module for module in (xlsx, jsonl, csv_text)}
 
 
 def detect(data: bytes, filename: str | None = None) -> str | None:

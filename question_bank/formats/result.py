@@ -1,12 +1,15 @@
 """What reading and writing a file give back."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from question_bank.items.duplicates import derived_id, find_duplicates
 from question_bank.items.model import Item, validate
 from question_bank.items.question import Problem
+
+SAID_EACH = 20  # up to so many times the same warning is said of each question
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,17 +51,22 @@ class Collector:
     _ids: dict[str, str] = field(default_factory=dict)
 
     def add(
-        self, document: Mapping[str, Any], where: str, problems: Iterable[Problem] = ()
+        self,
+        document: Mapping[str, Any],
+        where: str,
+        problems: Iterable[Problem] = (),
+        name_place: Callable[[str], str] = str,
     ) -> None:
         """Take the document of one question; `problems` were found while putting it together.
 
         A document without an id gets one made from its words.
+        name_place: how this format calls the place of a problem, such as a column.
         """
         self.read += 1
         found = list(problems)
         if not found_errors(found):
             document = document if document.get("id") else self._named(document)
-            found += [_placed(problem, where) for problem in validate(document)]
+            found += [_placed(problem, where, name_place) for problem in validate(document)]
         item_id = document.get("id")
         if not found_errors(found) and item_id in self._ids:
             message = f"编号“{item_id}”与{self._ids[item_id]}重复"
@@ -81,7 +89,7 @@ class Collector:
 
     def result(self) -> ReadResult:
         """Return what has been gathered, with questions written twice named."""
-        problems = self.problems + duplicate_warnings(self.items, self.places)
+        problems = _gathered(self.problems) + duplicate_warnings(self.items, self.places)
         return ReadResult(self.format, tuple(self.items), tuple(problems), self.read)
 
     def _named(self, document: Mapping[str, Any]) -> dict[str, Any]:
@@ -101,11 +109,27 @@ def duplicate_warnings(items: Sequence[Item], places: Sequence[str]) -> list[Pro
     ]
 
 
+def _gathered(problems: Sequence[Problem]) -> list[Problem]:
+    """Return the problems with a warning that many questions share said only once."""
+    counts = Counter(problem.message for problem in problems if problem.severity == "warning")
+    gathered: list[Problem] = []
+    said: set[str] = set()
+    for problem in problems:
+        count = counts[problem.message] if problem.severity == "warning" else 1
+        if count <= SAID_EACH:
+            gathered.append(problem)
+        elif problem.message not in said:
+            said.add(problem.message)
+            where = f"{problem.where}等 {count} 处"
+            gathered.append(Problem(where, "warning", problem.message))
+    return gathered
+
+
 def found_errors(problems: Iterable[Problem]) -> bool:
     """Return whether any of the problems is an error."""
     return any(problem.severity == "error" for problem in problems)
 
 
-def _placed(problem: Problem, where: str) -> Problem:
-    place = "，".join(part for part in (where, problem.where) if part)
+def _placed(problem: Problem, where: str, name_place: Callable[[str], str]) -> Problem:
+    place = "，".join(part for part in (where, name_place(problem.where)) if part)
     return Problem(place, problem.severity, problem.message)

@@ -80,7 +80,7 @@ class Report:
             elif entry_id is not None:
                 ids.append(entry_id)
             if text is not None and text.strip() in texts:
-                self.error(name, "内容与前面的条目相同")
+                self.warning(name, "内容与前面的条目相同，请确认")
             elif text is not None:
                 texts.add(text.strip())
         return ids

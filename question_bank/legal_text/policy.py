@@ -1,4 +1,4 @@
-"""Policy documents: an introduction and numbered paragraphs （一）（二） under headings 一、二、."""
+"""Policy documents: an introduction, headings 一、二、 and numbered paragraphs （一）（二）."""
 
 import re
 

@@ -1,0 +1,25 @@
+"""Reading spreadsheets that strangers send: .xlsx and delimited text, within stated limits."""
+
+from question_bank.formats.sheets.model import (
+    Cell,
+    Limits,
+    Sheet,
+    UnreadableFile,
+    cell_text,
+    find_day,
+    restored_text,
+    safe_text,
+)
+from question_bank.formats.sheets.workbook import read_workbook
+
+__all__ = [
+    "Cell",
+    "Limits",
+    "Sheet",
+    "UnreadableFile",
+    "cell_text",
+    "find_day",
+    "read_workbook",
+    "restored_text",
+    "safe_text",
+]
