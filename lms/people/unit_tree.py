@@ -10,6 +10,19 @@ def child_path(parent_path: str | None, unit_id: int) -> str:
     return f"{parent_path or '/'}{unit_id}/"
 
 
+def paths_of(parents: Mapping[int, int | None]) -> dict[int, str]:
+    """Return the path of every unit, given the parent of each; there must be no cycle."""
+    paths: dict[int, str] = {}
+
+    def path(unit_id: int) -> str:
+        if unit_id not in paths:
+            above = parents[unit_id]
+            paths[unit_id] = child_path(path(above) if above is not None else None, unit_id)
+        return paths[unit_id]
+
+    return {unit_id: path(unit_id) for unit_id in parents}
+
+
 def is_inside(path: str, subtree: str) -> bool:
     """Return whether a unit lies in the subtree of another, itself included."""
     return path.startswith(subtree)

@@ -9,6 +9,7 @@ from lms.access.permissions import ADMINISTRATORS, ROLE_NAMES, Permission, Role
 from lms.audit.service import Action, record
 from lms.db import transaction
 from lms.errors import Invalid, NotFound, Refused
+from lms.people.logins import clean_login
 from lms.people.models import (
     Account,
     EmploymentType,
@@ -19,7 +20,7 @@ from lms.people.models import (
     UnitLevel,
 )
 from lms.people.passwords import hash_password, password_problems
-from lms.people.service.steps import add_account, clean_login, lock_account, lock_tree
+from lms.people.service.steps import add_account, lock_account, lock_tree
 from lms.people.service.units import insert_unit
 from lms.people.sessions import end_sessions
 
@@ -57,20 +58,36 @@ def create_first_admin(
             session, None, code=ROOT_CODE, name=ROOT_NAME, level=UnitLevel.COUNTY, now=now
         )
         staff = StaffMember(
-            staff_no=f"{role.value}-{login}"[:64], name=name, unit_id=root.id,
-            employment_type=EmploymentType.PUBLIC_INSTITUTION, is_window_staff=False,
-            post=ROLE_NAMES[role], created_at=now,
+            staff_no=f"{role.value}-{login}"[:64],
+            name=name,
+            unit_id=root.id,
+            employment_type=EmploymentType.PUBLIC_INSTITUTION,
+            is_window_staff=False,
+            post=ROLE_NAMES[role],
+            created_at=now,
         )
         session.add(staff)
         session.flush()
         account = add_account(
-            session, staff_id=staff.id, login=login, password_hash=hash_password(password),
-            roles=(role,), unit_id=root.id, granted_by=None, now=now,
+            session,
+            staff_id=staff.id,
+            login=login,
+            password_hash=hash_password(password),
+            roles=(role,),
+            unit_id=root.id,
+            granted_by=None,
+            now=now,
         )
         account.must_change_password = False  # chosen by its owner just now
         account.password_changed_at = now
-        record(session, Action.ROLE_GRANTED, object_type="account", object_id=account.id,
-               detail={"login": login, "role": role.value, "unit": root.code}, now=now)
+        record(
+            session,
+            Action.ROLE_GRANTED,
+            object_type="account",
+            object_id=account.id,
+            detail={"login": login, "role": role.value, "unit": root.code},
+            now=now,
+        )
     return account.id
 
 
@@ -84,8 +101,15 @@ def disable_account(account_id: int, *, actor: Actor, now: datetime) -> None:
             return
         account.is_disabled = True
         end_sessions(session, account.id, now=now)
-        record(session, Action.ACCOUNT_DISABLED, actor=actor, object_type="account",
-               object_id=account.id, detail={"login": account.login}, now=now)
+        record(
+            session,
+            Action.ACCOUNT_DISABLED,
+            actor=actor,
+            object_type="account",
+            object_id=account.id,
+            detail={"login": account.login},
+            now=now,
+        )
 
 
 def enable_account(account_id: int, *, actor: Actor, now: datetime) -> None:
@@ -96,8 +120,15 @@ def enable_account(account_id: int, *, actor: Actor, now: datetime) -> None:
             return
         account.is_disabled = False
         account.failed_count, account.locked_until = 0, None
-        record(session, Action.ACCOUNT_ENABLED, actor=actor, object_type="account",
-               object_id=account.id, detail={"login": account.login}, now=now)
+        record(
+            session,
+            Action.ACCOUNT_ENABLED,
+            actor=actor,
+            object_type="account",
+            object_id=account.id,
+            detail={"login": account.login},
+            now=now,
+        )
 
 
 def revoke_session(session_id: int, *, actor: Actor, now: datetime) -> None:
@@ -108,8 +139,14 @@ def revoke_session(session_id: int, *, actor: Actor, now: datetime) -> None:
             raise NotFound("没有找到这个登录会话。")
         if row.ended_at is None:
             row.ended_at = now
-            record(session, Action.SESSION_REVOKED, actor=actor, object_type="login_session",
-                   object_id=row.id, now=now)
+            record(
+                session,
+                Action.SESSION_REVOKED,
+                actor=actor,
+                object_type="login_session",
+                object_id=row.id,
+                now=now,
+            )
 
 
 def end_other_sessions(*, actor: Actor, now: datetime) -> int:
@@ -117,8 +154,15 @@ def end_other_sessions(*, actor: Actor, now: datetime) -> int:
     with transaction() as session:
         ended = end_sessions(session, actor.account_id, now=now, except_id=actor.session_id)
         if ended:
-            record(session, Action.SESSION_REVOKED, actor=actor, object_type="account",
-                   object_id=actor.account_id, detail={"count": ended}, now=now)
+            record(
+                session,
+                Action.SESSION_REVOKED,
+                actor=actor,
+                object_type="account",
+                object_id=actor.account_id,
+                detail={"count": ended},
+                now=now,
+            )
     return ended
 
 

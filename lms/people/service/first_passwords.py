@@ -60,6 +60,12 @@ def issue_first_passwords(*, actor: Actor | None, now: datetime) -> Sequence[Fir
                 FirstPassword(staff.staff_no, staff.name, staff.unit.name, account.login, password)
             )
         if issued:
-            record(session, Action.PASSWORD_RESET, actor=actor, object_type="account",
-                   detail={"first_passwords": len(issued)}, now=now)
+            record(
+                session,
+                Action.PASSWORD_RESET,
+                actor=actor,
+                object_type="account",
+                detail={"first_passwords": len(issued)},
+                now=now,
+            )
     return issued

@@ -42,8 +42,14 @@ def change_password(actor: Actor, current: str, new: str, *, now: datetime) -> N
         _replace(session, account, hash_password(new), now)
         account.must_change_password = False
         end_sessions(session, account.id, now=now, except_id=actor.session_id)
-        record(session, Action.PASSWORD_CHANGED, actor=actor, object_type="account",
-               object_id=account.id, now=now)
+        record(
+            session,
+            Action.PASSWORD_CHANGED,
+            actor=actor,
+            object_type="account",
+            object_id=account.id,
+            now=now,
+        )
 
 
 def reset_password(account_id: int, *, actor: Actor, now: datetime) -> str:
@@ -64,8 +70,15 @@ def reset_password(account_id: int, *, actor: Actor, now: datetime) -> str:
         account.must_change_password = True
         account.failed_count, account.locked_until = 0, None
         end_sessions(session, account.id, now=now)
-        record(session, Action.PASSWORD_RESET, actor=actor, object_type="account",
-               object_id=account.id, detail={"login": account.login}, now=now)
+        record(
+            session,
+            Action.PASSWORD_RESET,
+            actor=actor,
+            object_type="account",
+            object_id=account.id,
+            detail={"login": account.login},
+            now=now,
+        )
     return password
 
 
@@ -93,9 +106,7 @@ def _was_used(session: Session, account: Account, password: str) -> bool:
 def _replace(session: Session, account: Account, password_hash: str, now: datetime) -> None:
     """Keep the old hash among the last five and set the new one."""
     session.add(
-        PasswordHistory(
-            account_id=account.id, password_hash=account.password_hash, created_at=now
-        )
+        PasswordHistory(account_id=account.id, password_hash=account.password_hash, created_at=now)
     )
     session.flush()
     kept = (

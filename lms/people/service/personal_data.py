@@ -37,37 +37,61 @@ def export_personal_data(*, actor: Actor, now: datetime) -> dict[str, Any]:
             "exported_at": _iso(now),
             "staff": _staff(staff),
             "account": {
-                "login": account.login, "elder": account.elder, "lang": account.lang,
+                "login": account.login,
+                "elder": account.elder,
+                "lang": account.lang,
                 "created_at": _iso(account.created_at),
                 "last_sign_in_at": _iso(account.last_sign_in_at),
                 "password_changed_at": _iso(account.password_changed_at),
                 "roles": [
-                    {"role": grant.role.value, "unit": grant.unit.name,
-                     "granted_at": _iso(grant.granted_at)}
+                    {
+                        "role": grant.role.value,
+                        "unit": grant.unit.name,
+                        "granted_at": _iso(grant.granted_at),
+                    }
                     for grant in held_grants(session, account.id)
                 ],
             },
             "sessions": [
-                {"created_at": _iso(row.created_at), "ended_at": _iso(row.ended_at),
-                 "kind": row.kind.value, "ip": row.ip, "user_agent": row.user_agent}
+                {
+                    "created_at": _iso(row.created_at),
+                    "ended_at": _iso(row.ended_at),
+                    "kind": row.kind.value,
+                    "ip": row.ip,
+                    "user_agent": row.user_agent,
+                }
                 for row in sessions
             ],
             "log": [
-                {"at": _iso(entry.at), "action": entry.action, "success": entry.success,
-                 "ip": entry.ip}
+                {
+                    "at": _iso(entry.at),
+                    "action": entry.action,
+                    "success": entry.success,
+                    "ip": entry.ip,
+                }
                 for entry in entries
             ],
         }
-        record(session, Action.PERSONAL_DATA_EXPORTED, actor=actor, object_type="staff_member",
-               object_id=staff.id, now=now)
+        record(
+            session,
+            Action.PERSONAL_DATA_EXPORTED,
+            actor=actor,
+            object_type="staff_member",
+            object_id=staff.id,
+            now=now,
+        )
     return document
 
 
 def _staff(staff: StaffMember) -> dict[str, Any]:
     return {
-        "staff_no": staff.staff_no, "name": staff.name, "unit": staff.unit.name,
-        "employment_type": staff.employment_type.value, "post": staff.post,
-        "phone": staff.phone, "email": staff.email,
+        "staff_no": staff.staff_no,
+        "name": staff.name,
+        "unit": staff.unit.name,
+        "employment_type": staff.employment_type.value,
+        "post": staff.post,
+        "phone": staff.phone,
+        "email": staff.email,
         "hired_on": staff.hired_on.isoformat() if staff.hired_on else None,
         "left_on": staff.left_on.isoformat() if staff.left_on else None,
         "lines": sorted(row.line for row in staff.lines),

@@ -31,9 +31,7 @@ def grant_role(
             if grant.role is role and grant.unit_id == unit.id:
                 return grant
         _check_separation({grant.role for grant in grants}, role)
-        grant = add_grant(
-            session, account.id, role, unit.id, granted_by=actor.account_id, now=now
-        )
+        grant = add_grant(session, account.id, role, unit.id, granted_by=actor.account_id, now=now)
         if role in ADMINISTRATORS:
             account.must_change_password = True
         _record(session, Action.ROLE_GRANTED, actor, account, role, unit, now)
@@ -77,8 +75,20 @@ def _check_not_own(actor: Actor, account: Account) -> None:
 
 
 def _record(
-    session: Session, action: Action, actor: Actor, account: Account, role: Role, unit: OrgUnit,
+    session: Session,
+    action: Action,
+    actor: Actor,
+    account: Account,
+    role: Role,
+    unit: OrgUnit,
     now: datetime,
 ) -> None:
-    record(session, action, actor=actor, object_type="account", object_id=account.id,
-           detail={"login": account.login, "role": role.value, "unit": unit.code}, now=now)
+    record(
+        session,
+        action,
+        actor=actor,
+        object_type="account",
+        object_id=account.id,
+        detail={"login": account.login, "role": role.value, "unit": unit.code},
+        now=now,
+    )

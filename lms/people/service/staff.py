@@ -13,11 +13,11 @@ from lms.audit.service import Action, record
 from lms.clock import local_date
 from lms.db import transaction, violated
 from lms.errors import Invalid, Refused
+from lms.people.logins import clean_login
 from lms.people.models import EmploymentType, OrgUnit, StaffMember
 from lms.people.passwords import unusable_hash
 from lms.people.service.steps import (
     add_account,
-    clean_login,
     find_account,
     get_unit_in,
     held_grants,
@@ -56,9 +56,16 @@ def add_staff(
         session.add(staff)
         try:
             session.flush()
-            add_account(session, staff_id=staff.id, login=login, password_hash=unusable_hash(),
-                        roles=(Role.LEARNER,), unit_id=unit.id, granted_by=actor.account_id,
-                        now=now)
+            add_account(
+                session,
+                staff_id=staff.id,
+                login=login,
+                password_hash=unusable_hash(),
+                roles=(Role.LEARNER,),
+                unit_id=unit.id,
+                granted_by=actor.account_id,
+                now=now,
+            )
         except IntegrityError as error:
             if violated(error, "uq_staff_member_staff_no", "staff_member.staff_no"):
                 raise Refused(f"工号“{staff_no}”已被使用。", code="staff-no-taken") from error
@@ -126,9 +133,14 @@ def record_leave(staff_id: int, left_on: date | None, *, actor: Actor, now: date
 def columns(facts: StaffFacts) -> dict[str, object]:
     """Return the facts as values of the person's own columns."""
     return {
-        "name": facts.name, "unit_id": facts.unit_id, "employment_type": facts.employment_type,
-        "post": facts.post, "hired_on": facts.hired_on, "phone": facts.phone,
-        "email": facts.email, "is_window_staff": facts.is_window_staff,
+        "name": facts.name,
+        "unit_id": facts.unit_id,
+        "employment_type": facts.employment_type,
+        "post": facts.post,
+        "hired_on": facts.hired_on,
+        "phone": facts.phone,
+        "email": facts.email,
+        "is_window_staff": facts.is_window_staff,
     }
 
 
@@ -145,5 +157,12 @@ def _record(
     session: Session, staff: StaffMember, actor: Actor, now: datetime, changed: list[str]
 ) -> None:
     # names of columns only: the log holds no personal data it does not need
-    record(session, Action.STAFF_CHANGED, actor=actor, object_type="staff_member",
-           object_id=staff.id, detail={"staff_no": staff.staff_no, "changed": changed}, now=now)
+    record(
+        session,
+        Action.STAFF_CHANGED,
+        actor=actor,
+        object_type="staff_member",
+        object_id=staff.id,
+        detail={"staff_no": staff.staff_no, "changed": changed},
+        now=now,
+    )

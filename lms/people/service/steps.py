@@ -1,7 +1,5 @@
 """Steps that several use cases of people share; none of them commits."""
 
-import re
-import unicodedata
 from collections.abc import Iterable
 from datetime import datetime
 
@@ -10,22 +8,12 @@ from sqlalchemy.orm import Session
 
 from lms.access.actor import Actor
 from lms.access.permissions import ADMINISTRATORS, Permission, Role
-from lms.errors import Invalid, NotFound
+from lms.errors import NotFound
 from lms.people.models import Account, OrgUnit, RoleGrant, StaffLine, StaffMember
 
-LOGIN = re.compile(r"[a-z0-9][a-z0-9._-]{1,63}")
-LOGIN_RULE = "登录名由字母、数字和 . _ - 组成，2 至 64 位，以字母或数字开头。"
 NO_ACCOUNT = "没有找到这个账号。"
 NO_STAFF = "没有找到这个人员。"
 NO_UNIT = "没有找到这个单位。"
-
-
-def clean_login(text: str) -> str:
-    """Return a login name as it is stored. Raises Invalid for one that breaks the rule."""
-    login = unicodedata.normalize("NFKC", text).strip().lower()
-    if not LOGIN.fullmatch(login):
-        raise Invalid("登录名不符合规则。", LOGIN_RULE, code="bad-login")
-    return login
 
 
 def lock_account(
@@ -103,8 +91,11 @@ def add_account(
 ) -> Account:
     """Add an account whose password must be changed at the first sign-in, with its roles."""
     account = Account(
-        staff_id=staff_id, login=login, password_hash=password_hash,
-        must_change_password=True, created_at=now,
+        staff_id=staff_id,
+        login=login,
+        password_hash=password_hash,
+        must_change_password=True,
+        created_at=now,
     )
     session.add(account)
     session.flush()

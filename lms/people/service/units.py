@@ -14,7 +14,7 @@ from lms.errors import Refused
 from lms.people.models import OrgUnit, StaffMember, UnitLevel
 from lms.people.queries import not_left_on
 from lms.people.service.steps import get_unit_in, lock_tree
-from lms.people.unit_tree import MAX_PATH, child_path, is_inside
+from lms.people.unit_tree import MAX_PATH, child_path, is_inside, paths_of
 
 
 def add_unit(
@@ -30,19 +30,27 @@ def add_unit(
 
 
 def insert_unit(
-    session: Session, parent: OrgUnit | None, *, code: str, name: str, level: UnitLevel,
+    session: Session,
+    parent: OrgUnit | None,
+    *,
+    code: str,
+    name: str,
+    level: UnitLevel,
     now: datetime,
 ) -> OrgUnit:
     """Add a unit with its path. Raises Refused `unit-code-taken` when the code is in use."""
     unit = OrgUnit(
-        code=code, name=name, level=level, parent_id=parent.id if parent else None, path="",
+        code=code,
+        name=name,
+        level=level,
+        parent_id=parent.id if parent else None,
+        path="",
         created_at=now,
     )
     session.add(unit)
     _flush_code(session, code)
     unit.path = child_path(parent.path if parent else None, unit.id)
-    if len(unit.path) > MAX_PATH:
-        raise Refused("单位层级过深。", "请减少上下级层数。", code="tree-too-deep")
+    check_depth(unit)
     session.flush()
     return unit
 
@@ -81,22 +89,26 @@ def reparent(session: Session, unit: OrgUnit, parent: OrgUnit) -> None:
             "否则上下级关系会形成循环。请选择其他上级单位。",
             code="unit-cycle",
         )
-    old, new = unit.path, child_path(parent.path, unit.id)
-    below = OrgUnit.path.startswith(old, autoescape=True)
-    longest = session.scalar(sa.select(sa.func.max(sa.func.length(OrgUnit.path))).where(below))
-    if (longest or 0) + len(new) - len(old) > MAX_PATH:
-        raise Refused("移动后单位层级过深。", "请减少上下级层数。", code="tree-too-deep")
     unit.parent_id = parent.id
+    rewrite_paths(session)
+
+
+def rewrite_paths(session: Session) -> None:
+    """Make every path fit the parents; the tree is locked and has no cycle."""
     session.flush()
-    session.execute(
-        sa.update(OrgUnit)
-        .where(below)
-        .values(path=sa.literal(new) + sa.func.substr(OrgUnit.path, len(old) + 1))
-        .execution_options(synchronize_session=False)
-    )
-    for loaded in session.identity_map.values():
-        if isinstance(loaded, OrgUnit):
-            session.expire(loaded, ["path"])
+    units = session.scalars(sa.select(OrgUnit)).all()
+    paths = paths_of({unit.id: unit.parent_id for unit in units})
+    for unit in units:
+        if unit.path != paths[unit.id]:
+            unit.path = paths[unit.id]
+            check_depth(unit)
+    session.flush()
+
+
+def check_depth(unit: OrgUnit) -> None:
+    """Raise Refused when a unit lies deeper than its path can say."""
+    if len(unit.path) > MAX_PATH:
+        raise Refused("单位层级过深。", "请减少上下级层数。", code="tree-too-deep")
 
 
 def set_unit_active(unit_id: int, is_active: bool, *, actor: Actor, now: datetime) -> None:
@@ -117,7 +129,8 @@ def _check_empty(session: Session, unit: OrgUnit, now: datetime) -> None:
     )
     if open_below:
         raise Refused(
-            f"“{unit.name}”还有 {open_below} 个下级单位在用。", "请先停用或移走下级单位。",
+            f"“{unit.name}”还有 {open_below} 个下级单位在用。",
+            "请先停用或移走下级单位。",
             code="unit-not-empty",
         )
     people = session.scalar(
@@ -127,7 +140,8 @@ def _check_empty(session: Session, unit: OrgUnit, now: datetime) -> None:
     )
     if people:
         raise Refused(
-            f"“{unit.name}”还有 {people} 名在岗人员。", "请先为他们办理调动或离岗。",
+            f"“{unit.name}”还有 {people} 名在岗人员。",
+            "请先为他们办理调动或离岗。",
             code="unit-not-empty",
         )
 
@@ -143,8 +157,13 @@ def _flush_code(session: Session, code: str) -> None:
         raise
 
 
-def _record(
-    session: Session, unit: OrgUnit, actor: Actor, now: datetime, **detail: str
-) -> None:
-    record(session, Action.UNIT_CHANGED, actor=actor, object_type="org_unit", object_id=unit.id,
-           detail={"code": unit.code, **detail}, now=now)
+def _record(session: Session, unit: OrgUnit, actor: Actor, now: datetime, **detail: str) -> None:
+    record(
+        session,
+        Action.UNIT_CHANGED,
+        actor=actor,
+        object_type="org_unit",
+        object_id=unit.id,
+        detail={"code": unit.code, **detail},
+        now=now,
+    )
