@@ -50,8 +50,19 @@ def hold_for_re_review(session: Session, clause_ids: Sequence[int], now: datetim
 
     They stay out of new papers until a reviewer confirms them or approves a newer version.
     """
-    if not clause_ids:
-        return 0
+    items = session.scalars(sa.select(Item).where(_overtaken(clause_ids))).all()
+    for item in items:
+        item.needs_re_review_at = now
+    return len(items)
+
+
+def count_held(session: Session, clause_ids: Sequence[int]) -> int:
+    """Return how many questions `hold_for_re_review` would mark."""
+    query = sa.select(sa.func.count(Item.id)).where(_overtaken(clause_ids))
+    return session.scalar(query) or 0
+
+
+def _overtaken(clause_ids: Sequence[int]) -> sa.ColumnElement[bool]:
     resting = (
         sa.select(LegalBasis.id)
         .where(
@@ -59,9 +70,4 @@ def hold_for_re_review(session: Session, clause_ids: Sequence[int], now: datetim
         )
         .exists()
     )
-    items = session.scalars(
-        sa.select(Item).where(resting, Item.needs_re_review_at.is_(None), Item.retired_at.is_(None))
-    ).all()
-    for item in items:
-        item.needs_re_review_at = now
-    return len(items)
+    return sa.and_(resting, Item.needs_re_review_at.is_(None), Item.retired_at.is_(None))

@@ -57,6 +57,11 @@ def approve_version(session: Session, version: ItemVersion, now: datetime) -> No
     session.add(item)
 
 
+def return_version(version: ItemVersion) -> None:
+    """Give a version back to its author."""
+    version.state = VersionState.RETURNED
+
+
 def count_exposure(session: Session, version_ids: list[int]) -> None:
     """Add one to the exposure of each question whose version went into a form; a step."""
     if version_ids:

@@ -1,0 +1,125 @@
+"""Questions as HTML: what the question component shows, with readable ids for authors' pages."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from lms.questions.models import ItemVersion, LegalBasis
+from lms.web.markup import markdown_inline, render_markdown
+from question_bank.items import Item, examinee_view, key_text
+
+BLANK = "____"  # the question component shows each as a numbered gap
+_BLANKS = re.compile(r"_{4,}")
+_GAP = "\ue000"  # private use: Markdown would take underscores for emphasis
+_LISTS = ("options", "entries", "prompts", "choices")
+_PLAIN = ("blanks", "unit", "max_length", "scoring_note")
+
+
+def html_of(text: str) -> str:
+    """Return a stem, an option or a case text as clean HTML, blanks still as four underscores."""
+    return str(markdown_inline(_BLANKS.sub(_GAP, text))).replace(_GAP, BLANK)
+
+
+@dataclass(frozen=True)
+class QuestionView:
+    """A question as its author and its reviewer look at it.
+
+    shown: what the question component takes.  key: the right answer in words.
+    parts: rationale of each sub-item of a case, as (number, HTML).
+    """
+
+    shown: Mapping[str, Any]
+    key: str
+    rationale_html: str
+    parts: Sequence[tuple[str, str]] = ()
+
+
+def view_of(item: Item) -> QuestionView:
+    """Return a question with its key for the pages of authors and reviewers."""
+    parts = [
+        (str(part["id"]), render_markdown(part["rationale"]))
+        for part in item.content.get("items", ())
+        if part.get("rationale")
+    ]
+    return QuestionView(
+        shown=_shown(examinee_view(item)),
+        key=key_text(item),
+        rationale_html=render_markdown(item.rationale) if item.rationale else "",
+        parts=tuple(parts),
+    )
+
+
+def _shown(view: Mapping[str, Any]) -> dict[str, Any]:
+    """Return an examinee's view of a question with its texts as HTML."""
+    shown: dict[str, Any] = {
+        "id": view["id"],
+        "type": view["type"],
+        "marks": view["marks"],
+        "stem_html": html_of(view["stem"]),
+    }
+    shown |= {name: view[name] for name in _PLAIN if view.get(name)}
+    for name in _LISTS:
+        if name in view:
+            shown[name] = [
+                {"id": entry["id"], "html": html_of(entry["text"])} for entry in view[name]
+            ]
+    if "material" in view:
+        shown["material_html"] = html_of(view["material"])
+        shown["items"] = [_shown(part) for part in view["items"]]
+    return shown
+
+
+@dataclass(frozen=True)
+class BasisView:
+    """A legal basis beside the words of its clause, cut where the quote begins and ends.
+
+    clause_id: None when the document is not in the library.  is_amended: the clause has been
+    replaced since.  quoted: whether the quote stands in the clause word for word.
+    """
+
+    document: str
+    clause: str
+    quote: str
+    clause_id: int | None
+    document_id: int | None
+    is_amended: bool
+    before: str
+    marked: str
+    after: str
+
+    @property
+    def quoted(self) -> bool:
+        """Return whether the quote stands in the clause word for word."""
+        return bool(self.marked)
+
+
+def basis_view(basis: LegalBasis, clause: Any) -> BasisView:
+    """Return a legal basis with its clause (a PolicyClause or None) for display."""
+    text = clause.text if clause else ""
+    before, marked, after = split_quote(text, basis.quote)
+    return BasisView(
+        document=basis.document,
+        clause=basis.clause,
+        quote=basis.quote,
+        clause_id=clause.id if clause else None,
+        document_id=clause.document_id if clause else None,
+        is_amended=bool(clause and clause.valid_until is not None),
+        before=before,
+        marked=marked,
+        after=after,
+    )
+
+
+def split_quote(text: str, quote: str) -> tuple[str, str, str]:
+    """Return the text before, in and after the quote, spacing aside; no match marks nothing."""
+    signs = [re.escape(sign) for sign in quote if not sign.isspace()]
+    found = re.search(r"\s*".join(signs), text) if signs else None
+    if found is None:
+        return text, "", ""
+    return text[: found.start()], found[0], text[found.end() :]
+
+
+def version_view(version: ItemVersion) -> QuestionView:
+    """Return the view of a stored version."""
+    return view_of(Item.from_document(version.document))

@@ -1,0 +1,154 @@
+"""Writing questions by hand: drafts, submitting them, retiring and restoring."""
+
+import secrets
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from lms import db
+from lms.access.actor import Actor
+from lms.access.permissions import Permission
+from lms.audit.service import Action, record
+from lms.catalogue.queries import ClauseFinder
+from lms.clock import local_date
+from lms.errors import Invalid, Refused
+from lms.people.queries import get_unit_for
+from lms.questions.content import fill_version
+from lms.questions.linking import link_version
+from lms.questions.models import Item, ItemVersion, VersionState
+from lms.questions.queries import get_item_for
+from lms.questions.versions import add_version
+from question_bank.items import InvalidItem
+from question_bank.items import Item as Content
+
+NEW_ID = "new"  # stands for an external id while a new question is validated
+
+
+def create_item(
+    document: Mapping[str, Any], *, unit_id: int, actor: Actor, now: datetime
+) -> ItemVersion:
+    """Add a question of a unit as a draft, under an id made for it, and return its version.
+
+    Raises Invalid when the document is not a valid item.
+    """
+    with db.transaction() as session:
+        unit = get_unit_for(actor, Permission.BANK_AUTHOR, unit_id)
+        external_id = f"T{local_date(now):%y%m%d}-{secrets.token_hex(3)}"
+        content = _content({**document, "id": external_id})
+        item = Item(external_id=external_id, unit_id=unit.id, created_at=now)
+        version = add_version(
+            session,
+            item,
+            content,
+            ClauseFinder(session, local_date(now)),
+            state=VersionState.DRAFT,
+            author_id=actor.account_id,
+            now=now,
+        )
+        session.flush()
+        return version
+
+
+def save_draft(
+    item_id: int,
+    document: Mapping[str, Any],
+    *,
+    based_on: int,
+    actor: Actor,
+    now: datetime,
+) -> ItemVersion:
+    """Save an edit: into one's own draft, else as a new draft version; returns the version.
+
+    based_on: the version the editor was opened on.  Raises Refused when a newer one exists
+    (nothing is overwritten), Invalid when the document is not a valid item.  Saving what is
+    stored already changes nothing.
+    """
+    with db.transaction() as session:
+        item = _lock(session, actor, item_id)
+        latest = _latest(item)
+        if latest.id != based_on:
+            raise Refused(
+                "这道题刚刚有了更新的版本，您的修改没有保存。", "请重新打开题目，在新版本上修改。"
+            )
+        content = _content({**document, "id": item.external_id})
+        if latest.document == content.to_document():
+            return latest
+        finder = ClauseFinder(session, local_date(now))
+        if latest.state is VersionState.DRAFT and latest.author_id == actor.account_id:
+            latest.lines, latest.legal_bases = [], []
+            session.flush()
+            fill_version(latest, content)
+            link_version(latest, finder)
+            return latest
+        version = add_version(
+            session,
+            item,
+            content,
+            finder,
+            state=VersionState.DRAFT,
+            author_id=actor.account_id,
+            now=now,
+        )
+        session.flush()
+        return version
+
+
+def submit_item(item_id: int, *, actor: Actor, now: datetime) -> None:
+    """Hand the latest draft to the reviewers; a question already with them stays there."""
+    with db.transaction() as session:
+        latest = _latest(_lock(session, actor, item_id))
+        if latest.state is VersionState.IN_REVIEW:
+            return
+        if latest.state not in (VersionState.DRAFT, VersionState.RETURNED):
+            raise Refused("这个版本已经审核通过，不需要再次提交。", "如需修改，请先编辑并保存。")
+        latest.state = VersionState.IN_REVIEW
+
+
+def retire_item(item_id: int, *, actor: Actor, now: datetime) -> None:
+    """Take a question out of use; papers that hold it keep it."""
+    with db.transaction() as session:
+        item = _lock(session, actor, item_id)
+        if item.retired_at is None:
+            item.retired_at = now
+            _record(session, Action.ITEM_RETIRED, item, actor, now)
+
+
+def restore_item(item_id: int, *, actor: Actor, now: datetime) -> None:
+    """Take a retired question back into use."""
+    with db.transaction() as session:
+        item = _lock(session, actor, item_id)
+        if item.retired_at is not None:
+            item.retired_at = None
+            _record(session, Action.ITEM_RESTORED, item, actor, now)
+
+
+def _content(document: Mapping[str, Any]) -> Content:
+    try:
+        return Content.from_document(document)
+    except InvalidItem as error:
+        raise Invalid(f"题目还不完整：{error}", "请按提示修改后再保存。") from error
+
+
+def _lock(session: Session, actor: Actor, item_id: int) -> Item:
+    get_item_for(actor, item_id, Permission.BANK_AUTHOR)
+    return session.get_one(Item, item_id, with_for_update=True)
+
+
+def _latest(item: Item) -> ItemVersion:
+    if item.latest_version is None:
+        raise Refused("这道题还没有内容。", "请重新导入或编辑。")
+    return item.latest_version
+
+
+def _record(session: Session, action: Action, item: Item, actor: Actor, now: datetime) -> None:
+    record(
+        session,
+        action,
+        actor=actor,
+        object_type="item",
+        object_id=item.id,
+        detail={"external_id": item.external_id},
+        now=now,
+    )

@@ -1,0 +1,53 @@
+"""Taking questions out of the bank in an interchange format."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from lms import db
+from lms.access.actor import Actor
+from lms.audit.service import Action, record
+from lms.clock import local_date
+from lms.errors import Invalid
+from lms.importing import Problem
+from lms.questions.content import item_of
+from lms.questions.queries import ItemFilter, list_for_export
+from question_bank.formats.registry import FORMATS
+
+MAX_ITEMS = 5000
+
+
+@dataclass(frozen=True)
+class Export:
+    """A file to download, and what its format could not hold."""
+
+    name: str
+    data: bytes
+    count: int
+    problems: tuple[Problem, ...]
+
+
+def export_items(filters: ItemFilter, format: str, *, actor: Actor, now: datetime) -> Export:
+    """Return the questions that a filter selects, of the units the actor may export from.
+
+    The approved version of each where there is one, else the latest.  Raises Invalid when the
+    format is unknown, nothing is selected, or too much.
+    """
+    if format not in FORMATS:
+        raise Invalid("没有这种导出格式。", f"可选：{'、'.join(FORMATS)}。")
+    with db.transaction() as session:
+        versions = list_for_export(actor, filters, limit=MAX_ITEMS + 1)
+        if not versions:
+            raise Invalid("没有可以导出的题目。", "请调整筛选条件；上级单位的题目不能导出。")
+        if len(versions) > MAX_ITEMS:
+            raise Invalid(f"一次最多导出 {MAX_ITEMS} 题。", "请用筛选条件缩小范围。")
+        result = FORMATS[format].write([item_of(version) for version in versions])
+        record(
+            session,
+            Action.BANK_EXPORTED,
+            actor=actor,
+            object_type="item",
+            detail={"count": len(versions), "format": format},
+            now=now,
+        )
+        name = f"bank-{local_date(now):%Y%m%d}{FORMATS[format].SUFFIX}"
+        return Export(name, result.data, len(versions), tuple(result.problems))
