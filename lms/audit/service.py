@@ -62,6 +62,8 @@ class Action(StrEnum):
     MENTORING_SIGNED_OFF = "mentoring_signed_off"
     CERTIFICATE_ISSUED = "certificate_issued"
     CERTIFICATE_REVOKED = "certificate_revoked"
+    AUDIT_EXPORTED = "audit_exported"
+    PERSONAL_DATA_SHOWN = "personal_data_shown"
     PERSONAL_DATA_EXPORTED = "personal_data_exported"
     BACKUP_MADE = "backup_made"
     RESTORED = "restored"

@@ -12,16 +12,25 @@ from lms.people.service.first_passwords import FirstPassword, issue_first_passwo
 from lms.people.service.passwords import change_password, reset_password
 from lms.people.service.personal_data import export_personal_data
 from lms.people.service.roles import grant_role, revoke_role
-from lms.people.service.staff import add_staff, edit_staff, record_leave
+from lms.people.service.staff import (
+    StaffFacts,
+    add_staff,
+    edit_contact,
+    edit_staff,
+    record_leave,
+    show_phone,
+)
 from lms.people.service.units import add_unit, edit_unit, move_unit, set_unit_active
 
 __all__ = [
     "FirstPassword",
+    "StaffFacts",
     "add_staff",
     "add_unit",
     "change_password",
     "create_first_admin",
     "disable_account",
+    "edit_contact",
     "edit_staff",
     "edit_unit",
     "enable_account",
@@ -36,4 +45,5 @@ __all__ = [
     "revoke_session",
     "set_preferences",
     "set_unit_active",
+    "show_phone",
 ]

@@ -14,6 +14,7 @@ from lms.db import transaction
 from lms.people.models import Account, OrgUnit, StaffMember
 from lms.people.passwords import hash_random_password, random_password
 from lms.people.queries import within
+from lms.people.queries.staff import never_issued
 
 
 @dataclass(frozen=True)
@@ -25,11 +26,6 @@ class FirstPassword:
     unit_name: str
     login: str
     password: str
-
-
-def never_issued() -> sa.ColumnElement[bool]:
-    """Return the condition that no password of an account was ever handed out."""
-    return sa.and_(Account.password_changed_at.is_(None), Account.is_disabled.is_(False))
 
 
 def issue_first_passwords(*, actor: Actor | None, now: datetime) -> Sequence[FirstPassword]:

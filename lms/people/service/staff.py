@@ -130,6 +130,35 @@ def record_leave(staff_id: int, left_on: date | None, *, actor: Actor, now: date
         _record(session, staff, actor, now, ["left_on"])
 
 
+def edit_contact(*, phone: str, email: str, actor: Actor, now: datetime) -> bool:
+    """Change the actor's own phone and mail address; returns whether anything changed."""
+    with transaction() as session:
+        staff = session.get_one(StaffMember, actor.staff_id, with_for_update=True)
+        values = {"phone": phone, "email": email}
+        changed = [name for name, value in values.items() if getattr(staff, name) != value]
+        for name in changed:
+            setattr(staff, name, values[name])
+        if changed:
+            _record(session, staff, actor, now, changed)
+    return bool(changed)
+
+
+def show_phone(staff_id: int, reason: str, *, actor: Actor, now: datetime) -> str:
+    """Return a person's phone number unmasked; who asked and why is recorded (PI-2)."""
+    with transaction() as session:
+        staff = lock_staff(session, actor, staff_id)
+        record(
+            session,
+            Action.PERSONAL_DATA_SHOWN,
+            actor=actor,
+            object_type="staff_member",
+            object_id=staff.id,
+            detail={"staff_no": staff.staff_no, "field": "phone", "reason": reason[:200]},
+            now=now,
+        )
+        return staff.phone
+
+
 def columns(facts: StaffFacts) -> dict[str, object]:
     """Return the facts as values of the person's own columns."""
     return {

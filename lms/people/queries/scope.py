@@ -1,4 +1,4 @@
-"""Reading units and staff: only rows within the actor's scope, to others they do not exist."""
+"""The rows an actor may see: to everybody else they do not exist."""
 
 from collections.abc import Iterable, Sequence
 from datetime import date
@@ -11,21 +11,7 @@ from lms.access.actor import Actor
 from lms.access.permissions import Permission
 from lms.clock import local_date, utc_now
 from lms.errors import NotFound
-from lms.people.masking import mask_name, mask_phone
 from lms.people.models import OrgUnit, StaffMember
-
-__all__ = [
-    "get_staff_for",
-    "get_unit_for",
-    "is_active_on",
-    "list_staff_in",
-    "list_units_for",
-    "mask_name",
-    "mask_phone",
-    "not_left_on",
-    "staff_query",
-    "within",
-]
 
 NO_UNIT = "没有找到这个单位。"
 NO_STAFF = "没有找到这个人员。"
