@@ -10,6 +10,7 @@ from fractions import Fraction
 
 ROUNDING = ROUND_DOWN  # a hundredth that was not reached is never shown
 HUNDREDTH = Decimal("0.01")
+LOCKED_FROM_MONTH = 4  # 补训 of a year may be handed in until 31 March of the next
 DEFAULT_SOURCE = (
     "5 天：人社部发〔2019〕13号第三条；8 学时折 1 天：事业单位工作人员培训规定（2019）第十条"
     "“40 学时或 5 天”；45 分钟 1 学时及各项上限为平台默认值"
@@ -59,3 +60,8 @@ def required_days(rule: YearRule, hired_on: date | None) -> Decimal:
     halves = Fraction(rule.annual_days_required) * (13 - hired_on.month) / 12 * 2
     pro_rata = Decimal(-(-halves.numerator // halves.denominator)) / 2
     return min(pro_rata, rule.annual_days_required)
+
+
+def is_open(year: int, today: date) -> bool:
+    """Return whether training of a year may still be handed in: until 31 March of the next."""
+    return today < date(year + 1, LOCKED_FROM_MONTH, 1)
