@@ -8,15 +8,21 @@ from __future__ import annotations
 import re
 import tomllib
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from question_bank.assembly.candidates import EASIEST, HARDEST, Candidate
+from question_bank.items.registry import TYPES
+from question_bank.taxonomy import (
+    find_cognitive_level,
+    find_competency,
+    find_content_category,
+    find_line,
+)
 
 ALL_ROUND = "all_round"
-_ALL_ROUND_NAMES = {ALL_ROUND, "全科"}
 _FILTERS = ("business_line", "type", "difficulty", "competency", "content_category", "cognitive")
 _CELL_FIELDS = {*_FILTERS, "key", "section", "count", "marks_each"}
 _TOP_FIELDS = {"title", "total_marks", "excluded", "mandatory", "enemies", "cells"}
@@ -167,14 +173,10 @@ def _name_cells(rows: Sequence[Mapping[str, Any]]) -> list[str]:
 
 def _read_cell(key: str, row: Mapping[str, Any], problems: list[tuple[str, str]]) -> Cell:
     problems += [(key, f"不认识的字段 {name}") for name in sorted(row.keys() - _CELL_FIELDS)]
-    texts: dict[str, str | None] = {}
-    for name in ("business_line", "type", "competency", "content_category", "cognitive", "section"):
-        value = row.get(name)
-        if value is not None and not isinstance(value, str):
-            problems.append((key, f"{name} 应为文字，请加引号"))
-        texts[name] = value if isinstance(value, str) else None
-    if texts["business_line"] in _ALL_ROUND_NAMES:
-        texts["business_line"] = ALL_ROUND
+    codes = {name: _read_code(key, name, row, problems) for name in _FINDERS}
+    section = row.get("section")
+    if section is not None and not isinstance(section, str):
+        problems.append((key, "大题名称 section 应为文字，请加引号"))
     count = row.get("count")
     if not isinstance(count, int) or isinstance(count, bool) or count < 1:
         problems.append((key, "题数 count 应为正整数"))
@@ -184,8 +186,40 @@ def _read_cell(key: str, row: Mapping[str, Any], problems: list[tuple[str, str]]
         count=count,
         marks_each=_read_marks(key, row.get("marks_each"), problems),
         difficulty=_read_levels(key, row.get("difficulty"), problems),
-        **texts,
+        section=section if isinstance(section, str) else None,
+        **codes,
     )
+
+
+def _find_cell_line(text: str) -> str | None:
+    return ALL_ROUND if text in {ALL_ROUND, "全科"} else find_line(text)
+
+
+def _find_type(text: str) -> str | None:
+    return next((name for name, kind in TYPES.items() if text in {name, kind.label}), None)
+
+
+# How a text of a cell becomes the code it stands for: codes and Chinese names are both read.
+_FINDERS: Mapping[str, Callable[[str], str | None]] = {
+    "business_line": _find_cell_line,
+    "type": _find_type,
+    "competency": find_competency,
+    "content_category": find_content_category,
+    "cognitive": find_cognitive_level,
+}
+
+
+def _read_code(
+    where: str, name: str, row: Mapping[str, Any], problems: list[tuple[str, str]]
+) -> str | None:
+    """Return the code of a filter, None where the cell does not give one."""
+    value = row.get(name)
+    if value is None:
+        return None
+    code = _FINDERS[name](value.strip()) if isinstance(value, str) else None
+    if code is None:
+        problems.append((where, f"{name} 不认识 {value!r}，请写编码或名称，并加引号"))
+    return code
 
 
 def _read_marks(where: str, value: object, problems: list[tuple[str, str]]) -> Decimal:

@@ -8,7 +8,7 @@ import sys
 from collections.abc import Sequence
 from typing import Protocol
 
-from question_bank.cli import convert, grade, inspect, verify
+from question_bank.cli import analyse, assemble, convert, grade, inspect, verify
 from question_bank.cli.files import UsageError
 
 
@@ -24,7 +24,7 @@ class Command(Protocol):
         """Do the command and return the exit status."""
 
 
-COMMANDS: tuple[Command, ...] = (inspect, convert, grade, verify)
+COMMANDS: tuple[Command, ...] = (inspect, convert, grade, verify, assemble, analyse)
 
 
 def main(arguments: Sequence[str]) -> int:

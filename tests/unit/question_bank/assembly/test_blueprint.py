@@ -67,6 +67,21 @@ def test_every_field_is_read() -> None:
     )
 
 
+def test_chinese_names_stand_for_their_codes() -> None:
+    blueprint = from_toml(
+        '[[cells]]\nbusiness_line = "工伤保险"\ntype = "单选题"\ncompetency = "政策运用"\n'
+        'content_category = "政策法规"\ncognitive = "应用"\ncount = 1\nmarks_each = 1'
+    )
+    cell = blueprint.cells[0]
+    assert (cell.business_line, cell.type, cell.competency, cell.content_category) == (
+        "05",
+        "single_choice",
+        "POL",
+        "policy",
+    )
+    assert cell.cognitive == "apply"
+
+
 def test_marks_and_count_add_up_over_the_cells() -> None:
     blueprint = from_toml(WHOLE)
     assert (blueprint.marks, blueprint.count) == (Decimal("29.00"), 12)
@@ -114,6 +129,10 @@ def test_difficulty_may_be_a_level_a_list_or_a_range(text: str, expected: set[in
         ('[[cells]]\ncount = 1\nmarks_each = 1\ndifficulty = "4-2"', "4-2"),
         ("[[cells]]\ncount = 1\nmarks_each = 1\ndifficulty = []", "[]"),
         ("[[cells]]\ncount = 1\nmarks_each = 1\nbusiness_line = 5", "5"),
+        ('[[cells]]\ncount = 1\nmarks_each = 1\nbusiness_line = "55"', "55"),
+        ('[[cells]]\ncount = 1\nmarks_each = 1\ntype = "choice"', "choice"),
+        ('[[cells]]\ncount = 1\nmarks_each = 1\ncompetency = "ABC"', "ABC"),
+        ("[[cells]]\ncount = 1\nmarks_each = 1\nsection = 1", "1"),
         ("total_marks = 3\n[[cells]]\ncount = 1\nmarks_each = 1", "total_marks"),
         ("excluded = 3\n[[cells]]\ncount = 1\nmarks_each = 1", "excluded"),
         ("enemies = 3\n[[cells]]\ncount = 1\nmarks_each = 1", "enemies"),
