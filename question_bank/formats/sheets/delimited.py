@@ -32,9 +32,6 @@ def read_delimited(data: bytes, limits: Limits) -> Sheet:
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text))
     try:
         for row in reader:
-            # A quoted cell may hold line breaks: rows keep the line they start on.
-            while len(rows) < reader.line_num - 1 - _extra_lines(row):
-                rows.append(())
             rows.append(tuple(cell or None for cell in row))
             cells += len(row)
             if len(rows) > limits.rows or len(row) > limits.columns or cells > limits.cells:
@@ -42,10 +39,6 @@ def read_delimited(data: bytes, limits: Limits) -> Sheet:
     except csv.Error as error:
         raise UnreadableFile(f"第 {reader.line_num} 行无法读取，请检查引号是否成对") from error
     return Sheet("CSV", tuple(rows))
-
-
-def _extra_lines(row: list[str]) -> int:
-    return sum(cell.count("\n") for cell in row)
 
 
 def _delimiter(text: str) -> str:

@@ -64,14 +64,19 @@ def _lines(text: str) -> tuple[list[str], list[str]]:
     """Return the codes of the lines named, and the words that name none."""
     codes: list[str] = []
     strangers: list[str] = []
-    whole = find_line(text) if text else None
-    for word in [text] if whole else split_words(text):
+    for word in _line_words(text):
         code = find_line(word)
         if code is None and word != _ALL_ROUND:
             strangers.append(word)
         elif code is not None and code not in codes:
             codes.append(code)
     return codes, strangers
+
+
+def _line_words(text: str) -> list[str]:
+    """Return the names of lines in a cell; a 、 may be part of a name or stand between two."""
+    parts = [part.strip() for part in re.split(r"[;；,，|｜\n]+", text) if part.strip()]
+    return [word for part in parts for word in ([part] if find_line(part) else split_words(part))]
 
 
 def read_basis(basis: str, quote: str) -> list[dict[str, str]]:
