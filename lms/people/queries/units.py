@@ -42,7 +42,7 @@ def units_page(actor: Actor, *, on: date) -> UnitsPage:
         .where(not_left_on(on))
         .group_by(StaffMember.unit_id)
     )
-    own: dict[int, int] = {unit_id: count for unit_id, count in counted}
+    own = {row[0]: row[1] for row in counted}
     total: Counter[int] = Counter()
     for unit in units:
         for unit_id in ids_of(unit.path):
