@@ -7,6 +7,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, String, 
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from lms.db import Amount, Base, Id, Json, LongText
+from lms.exams.window import ExamTimes
 
 
 class ExamKind(StrEnum):
@@ -103,6 +104,17 @@ class Exam(Base):
     blueprint: Mapped[Blueprint] = relationship()
     forms: Mapped[list["ExamForm"]] = relationship(order_by="ExamForm.ordinal")
     units: Mapped[list["ExamAudience"]] = relationship(cascade="all, delete-orphan")
+
+    @property
+    def times(self) -> ExamTimes:
+        """Return what decides the phase of the exam."""
+        return ExamTimes(
+            opens_at=self.opens_at,
+            closes_at=self.closes_at,
+            duration_min=self.duration_min,
+            published_at=self.published_at,
+            cancelled_at=self.cancelled_at,
+        )
 
 
 class ExamAudience(Base):
@@ -237,3 +249,4 @@ class AttemptResult(Base):
     all_round_total: Mapped[int]
     reason: Mapped[str]
     graded_at: Mapped[datetime]
+    handed_on_at: Mapped[datetime | None]  # rounds, notices … have taken it in; see flows
