@@ -124,7 +124,7 @@ def test_forms_do_not_depend_on_the_hash_seed_and_nothing_else_is_printed() -> N
 
 
 def test_item_that_fits_two_cells_goes_where_it_is_needed() -> None:
-    # Either line-05 item suits both cells; only they suit "line 05".
+    # F7: either line-05 item suits both cells; only they suit "line 05".
     bank = [
         make_candidate("a", business_lines=("05",)),
         make_candidate("b", business_lines=("05",)),
@@ -164,6 +164,7 @@ def test_enemies_never_stand_on_the_same_form() -> None:
 
 
 def test_enmity_named_on_one_side_holds_on_both() -> None:
+    # F5
     bank = [make_candidate("a"), make_candidate("b", enemies=frozenset({"a"})), make_candidate("c")]
     drawn = ids(get_assembly(bank, make_blueprint(make_cell(2))).forms[0])
     assert drawn in ({"a", "c"}, {"b", "c"})
@@ -175,6 +176,7 @@ def test_enemies_named_in_the_blueprint_count_too() -> None:
 
 
 def test_enemies_that_cannot_be_parted_leave_their_cell_short() -> None:
+    # F6
     blueprint = make_blueprint(make_cell(2), enemies=(frozenset({"q01", "q02"}),))
     assert get_shortages(make_bank(2), blueprint) == {"any": (2, 1)}
 
@@ -199,6 +201,13 @@ def test_mandatory_item_stands_on_every_form_and_is_reported_as_common() -> None
     assert all(not overlap.items for overlap in assembly.report.overlaps)
     drawn = [item for item in all_ids(assembly.forms) if item != "q07"]
     assert len(set(drawn)) == len(drawn) == 8
+
+
+def test_mandatory_item_leaves_the_other_two_to_one_form_each() -> None:
+    # F8
+    blueprint = make_blueprint(make_cell(2), mandatory=frozenset({"q02"}))
+    forms = get_assembly(make_bank(3), blueprint, forms=2).forms
+    assert sorted(map(sorted, map(ids, forms))) == [["q01", "q02"], ["q02", "q03"]]
 
 
 def test_mandatory_item_takes_the_cell_that_leaves_room_for_the_others() -> None:
@@ -244,9 +253,9 @@ def test_two_mandatory_items_for_one_place_are_refused() -> None:
 @pytest.mark.parametrize(
     ("forms", "cells", "expected"),
     [
-        (1, [make_cell(5)], {"any": (5, 3)}),
-        (2, [make_cell(2)], {"any": (4, 3)}),
-        (1, [make_cell(2, "case", type="case"), make_cell(1)], {"case": (2, 0)}),
+        (1, [make_cell(5)], {"any": (5, 3)}),  # F1
+        (2, [make_cell(2)], {"any": (4, 3)}),  # F2
+        (1, [make_cell(2, "case", type="case"), make_cell(1)], {"case": (2, 0)}),  # F4
         (1, [make_cell(4), make_cell(1, "level 5", difficulty=frozenset({5}))],
          {"any": (4, 3), "level 5": (1, 0)}),
     ],
@@ -263,6 +272,13 @@ def test_overlap_is_used_only_as_far_as_needed_and_reported() -> None:
     assert len(one) == len(other) == 3
     assert len(one & other) == 1
     assert [each.items for each in assembly.report.overlaps] == [tuple(one & other)]
+
+
+def test_three_items_make_two_forms_of_two_that_share_one() -> None:
+    # F3
+    assembly = get_assembly(make_bank(3), make_blueprint(make_cell(2)), forms=2, overlap="allowed")
+    one, other = (ids(form) for form in assembly.forms)
+    assert (len(one), len(other), len(one & other)) == (2, 2, 1)
 
 
 def test_reused_items_are_spread_evenly() -> None:
