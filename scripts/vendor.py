@@ -32,21 +32,7 @@ FILES = {
     "@expo-google-fonts/noto-sans-sc/LICENSE_FONT": "fonts/LICENSE",
 }  # fmt: skip
 
-ICONS = """
-    archive arrow-clockwise arrow-down arrow-left arrow-repeat arrow-right arrow-up award
-    bar-chart-line bell book bookmark bookmark-fill box-arrow-right broadcast building
-    calendar-check calendar3 camera caret-down-fill caret-up-fill chat-left-text check-circle
-    check-circle-fill check-lg chevron-down chevron-left chevron-right chevron-up
-    circle clipboard-check clock clock-history copy dash-lg diagram-3 display download
-    eye envelope exclamation-circle-fill exclamation-octagon-fill exclamation-triangle-fill
-    file-earmark-pdf file-earmark-spreadsheet file-earmark-text flag flag-fill folder2-open funnel
-    gear graph-up grid hand-index-thumb hourglass-split house inbox info-circle info-circle-fill
-    journal-check journal-text key lightning-charge link-45deg list list-check lock megaphone
-    mortarboard patch-check pause-fill pencil pencil-square people person person-badge
-    person-circle person-gear person-plus play-fill plus-lg printer qr-code question-circle
-    search send shield-check shield-lock shuffle slash-circle sliders star stopwatch tag telephone
-    translate trash trophy unlock upload volume-up wifi-off x-circle x-lg zoom-in
-""".split()
+ICONS = ROOT / "scripts" / "icons.txt"  # names of bootstrap-icons, one a line
 
 COMPRESSED = {".css", ".js", ".svg"}
 SHAPE = re.compile(r"<svg[^>]*>(.*)</svg>", re.DOTALL)
@@ -85,7 +71,7 @@ def copy_files() -> None:
 def build_sprite() -> None:
     """Write icons.svg: one symbol an icon, named as in bootstrap-icons."""
     symbols = []
-    for name in ICONS:
+    for name in ICONS.read_text(encoding="utf-8").split():
         svg = (MODULES / "bootstrap-icons" / "icons" / f"{name}.svg").read_text(encoding="utf-8")
         shape = SHAPE.search(svg)
         if shape is None:

@@ -31,10 +31,10 @@ from lms.web.pagination import Pagination
 
 blueprint = Blueprint("styleguide", __name__)
 
-SHEETS = ("index", "exam", "board", "print", "sign_in", "error")
+SHEETS = ("index", "form", "exam", "board", "print", "sign_in", "error")
 
 
-class SampleForm(Form):
+class SampleForm(Form):  # type: ignore[misc]
     """One field of each kind."""
 
     title = StringField(

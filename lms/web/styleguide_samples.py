@@ -21,7 +21,7 @@ PEOPLE = (
         state="还差 1.5 天", tone="amber", icon="clock", is_me=True),
     Row(name="王磊", unit="市就业服务中心", days=Decimal("5.00"), online=Decimal("16.00"),
         state="已达标", tone="pine", icon="check-lg", is_me=False),
-    Row(name="欧阳慧敏", unit="青山区政务大厅综合窗口", days=Decimal("0.50"), online=Decimal("4.00"),
+    Row(name="欧阳慧敏", unit="青山区政务大厅", days=Decimal("0.50"), online=Decimal("4.00"),
         state="还差 4.5 天", tone="red", icon="exclamation-circle-fill", is_me=False),
     Row(name="赵婷", unit="江北县社会保险事业管理局", days=Decimal("6.25"), online=Decimal("12.00"),
         state="已达标", tone="pine", icon="check-lg", is_me=False),
@@ -54,9 +54,10 @@ PROBLEMS = (
 
 QUESTIONS: tuple[dict[str, Any], ...] = (
     {
-        "id": "q1", "type": "multiple_choice", "marks": "2.00", "scoring_note": "少选得一半，错选不得分",
-        "stem_html": "<p>某企业职工李某在下班途中受到非本人主要责任的交通事故伤害，与单位未签订书面劳动合同。"
-        "关于窗口受理，下列说法正确的有（　　）。</p>",
+        "id": "q1", "type": "multiple_choice", "marks": "2.00",
+        "scoring_note": "少选得一半，错选不得分",
+        "stem_html": "<p>某企业职工李某在下班途中受到非本人主要责任的交通事故伤害，"
+        "与单位未签订书面劳动合同。关于窗口受理，下列说法正确的有（　　）。</p>",
         "options": [
             {"id": "A", "html": "属于应当认定为工伤的情形，可以受理其工伤认定申请"},
             {"id": "B", "html": "未签订书面劳动合同的，不予受理"},
@@ -90,7 +91,10 @@ QUESTIONS: tuple[dict[str, Any], ...] = (
         "id": "q6", "type": "matching", "marks": "3.00",
         "stem_html": "<p>把事项与办理时限对应起来。</p>",
         "prompts": [{"id": "1", "html": "失业登记"}, {"id": "2", "html": "工伤认定申请的受理"}],
-        "choices": [{"id": "x", "html": "当场办结"}, {"id": "y", "html": "15 日内"}, {"id": "z", "html": "60 日内"}],
+        "choices": [
+            {"id": "x", "html": "当场办结"}, {"id": "y", "html": "15 日内"},
+            {"id": "z", "html": "60 日内"},
+        ],
     },
     {
         "id": "q7", "type": "case", "marks": "6.00",
@@ -140,23 +144,33 @@ FACILITY: dict[str, Any] = {
 }
 
 ENTRIES = (
-    Row(on="2026-03-12", what="窗口服务规范（集中培训）", mode="集中培训", hours=Decimal("8.00"), evidence="签到 08:52 – 17:30"),
-    Row(on="2026-05-20", what="新版经办规程（集中培训）", mode="集中培训", hours=Decimal("8.00"), evidence="签到 08:47 – 17:15"),
-    Row(on="2026-06-02", what="工伤保险条例解读", mode="网络培训", hours=Decimal("6.00"), evidence="学完并测验 92 分"),
-    Row(on="2026-08-18", what="失业保险金申领实务", mode="网络培训", hours=Decimal("4.00"), evidence="学完并测验 85 分"),
-    Row(on="2026-10-09", what="跟班带教：工伤认定受理", mode="实践带教", hours=Decimal("2.00"), evidence="师傅 李建国 确认"),
+    Row(on="2026-03-12", what="窗口服务规范（集中培训）",
+        mode="集中培训", hours=Decimal("8.00"), evidence="签到 08:52 – 17:30"),
+    Row(on="2026-05-20", what="新版经办规程（集中培训）",
+        mode="集中培训", hours=Decimal("8.00"), evidence="签到 08:47 – 17:15"),
+    Row(on="2026-06-02", what="工伤保险条例解读",
+        mode="网络培训", hours=Decimal("6.00"), evidence="学完并测验 92 分"),
+    Row(on="2026-08-18", what="失业保险金申领实务",
+        mode="网络培训", hours=Decimal("4.00"), evidence="学完并测验 85 分"),
+    Row(on="2026-10-09", what="跟班带教：工伤认定受理",
+        mode="实践带教", hours=Decimal("2.00"), evidence="师傅 李建国 确认"),
 )  # fmt: skip
 
 
 def list_standings() -> list[Row]:
     """Return ten rows of a board; lines are marked by level."""
     names = (
-        ("张*婷", "滨江区社保中心", "97.50", "08:12", 2), ("王*磊", "市就业服务中心", "96.00", "08:40", 0),
-        ("赵*", "青山区政务大厅", "96.00", "09:02", 1), ("刘*洋", "滨江区劳动监察", "94.50", "08:31", -1),
-        ("陈*雨", "滨江区政务大厅", "93.00", "09:15", 0), ("孙*", "江北县社保局", "92.50", "09:40", 3),
-        ("周*敏", "市 12333 中心", "91.00", "08:58", -2), ("吴*杰", "青山区仲裁院", "90.50", "09:21", 0),
-        ("郑*", "江北县就业局", "90.00", "09:33", 1), ("何*琳", "市人才中心", "89.50", "09:05", -1),
-    )  # fmt: skip
+        ("张*婷", "滨江区社保中心", "97.50", "08:12", 2),
+        ("王*磊", "市就业服务中心", "96.00", "08:40", 0),
+        ("赵*", "青山区政务大厅", "96.00", "09:02", 1),
+        ("刘*洋", "滨江区劳动监察", "94.50", "08:31", -1),
+        ("陈*雨", "滨江区政务大厅", "93.00", "09:15", 0),
+        ("孙*", "江北县社保局", "92.50", "09:40", 3),
+        ("周*敏", "市 12333 中心", "91.00", "08:58", -2),
+        ("吴*杰", "青山区仲裁院", "90.50", "09:21", 0),
+        ("郑*", "江北县就业局", "90.00", "09:33", 1),
+        ("何*琳", "市人才中心", "89.50", "09:05", -1),
+    )
     rows = []
     for rank, (name, unit, score, time, move) in enumerate(names, start=1):
         levels = ["high" if (rank * 7 + line * 5) % 11 > rank / 3 else "mid" for line in LINES_AT]

@@ -44,6 +44,14 @@ function theme(t, size) {
   };
 }
 
+/** Leaves room beside a radar for the names of its axes, broken over lines where they are long. */
+function fitRadar(option, holder, size) {
+  const longest = Math.max(...option.radar.indicator.map((axis) => axis.name.length)) * size;
+  const width = Math.min(longest, holder.clientWidth * 0.26);
+  const radius = Math.max(40, Math.min(holder.clientHeight * 0.36, holder.clientWidth / 2 - width - 12));
+  return { radar: { ...option.radar, radius, axisName: { width, overflow: "break" } } };
+}
+
 async function draw(holder) {
   const option = JSON.parse(document.getElementById(holder.dataset.chart).textContent);
   const echarts = await load(holder.dataset.library);
@@ -54,7 +62,12 @@ async function draw(holder) {
   const chart = echarts.init(holder, theme(t, size), { renderer: "canvas" });
   const tooltip = { trigger: "axis", renderMode: "richText", confine: true, backgroundColor: t.surface, borderColor: t.line, textStyle: { color: t.ink, fontSize: size } };
   chart.setOption({ animation: !still, animationDuration: 300, grid: { left: 8, right: 16, top: 40, bottom: 8, containLabel: true }, ...option, tooltip: { ...tooltip, ...(option.tooltip || {}), renderMode: "richText" } });
-  new ResizeObserver(() => chart.resize()).observe(holder);
+  const fit = () => {
+    chart.resize();
+    if (option.radar) chart.setOption(fitRadar(option, holder, size));
+  };
+  fit();
+  new ResizeObserver(fit).observe(holder);
   window.addEventListener("beforeprint", () => chart.resize());
   holder.addEventListener("chart:update", (event) => chart.setOption(event.detail));
   chart.on("click", (event) => {

@@ -34,6 +34,17 @@ function bindOrdering(list) {
     Array.from(list.children).sort((a, b) => place(a) - place(b)).forEach((entry) => list.append(entry));
     renumber();
   }
+  const keep = list.parentElement.querySelector("[data-order-keep]");
+  const changed = (entry) => {
+    if (keep) keep.remove();
+    entry.querySelector("select").dispatchEvent(new Event("change", { bubbles: true }));
+  };
+  if (keep) {
+    keep.addEventListener("click", () => {
+      renumber();
+      changed(list.firstElementChild);
+    });
+  }
   list.classList.add("order-ready");
   list.addEventListener("click", (event) => {
     const button = event.target.closest("[data-move]");
@@ -42,8 +53,8 @@ function bindOrdering(list) {
     if (button.dataset.move === "up" && entry.previousElementSibling) list.insertBefore(entry, entry.previousElementSibling);
     if (button.dataset.move === "down" && entry.nextElementSibling) list.insertBefore(entry.nextElementSibling, entry);
     renumber();
+    changed(entry);
     (button.disabled ? entry.querySelector("[data-move]:not(:disabled)") : button).focus();
-    entry.querySelector("select").dispatchEvent(new Event("change", { bubbles: true }));
   });
 }
 
