@@ -118,7 +118,7 @@ def count_resting_on(clause_ids: Iterable[int] | None = None) -> Mapping[int, in
     )
     if clause_ids is not None:
         query = query.where(PolicyClause.id.in_(list(clause_ids)))
-    return dict(db.session.execute(query).tuples().all())
+    return dict(db.session.execute(query).all())
 
 
 def unit_names(unit_ids: Iterable[int]) -> Mapping[int, str]:
@@ -126,7 +126,7 @@ def unit_names(unit_ids: Iterable[int]) -> Mapping[int, str]:
     rows = db.session.execute(
         sa.select(OrgUnit.id, OrgUnit.name).where(OrgUnit.id.in_(set(unit_ids)))
     )
-    return dict(rows.tuples().all())
+    return dict(rows.all())
 
 
 def _base() -> sa.Select[Item]:
