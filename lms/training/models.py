@@ -23,6 +23,7 @@ class TrainingClass(Base):
     conduct_minutes: Mapped[int]  # 行风建设 content, at least some in every business class
     created_by: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
     created_at: Mapped[datetime]
+    published_at: Mapped[datetime | None]  # the plan is checked, members were told
     closed_at: Mapped[datetime | None]  # attendance is final, credit was awarded
 
     sessions: Mapped[list["ClassSession"]] = relationship(

@@ -510,6 +510,7 @@ def upgrade() -> None:
     sa.Column('conduct_minutes', sa.Integer(), nullable=False),
     sa.Column('created_by', sa.Integer(), nullable=True),
     sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('published_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('closed_at', sa.DateTime(timezone=True), nullable=True),
     sa.ForeignKeyConstraint(['created_by'], ['account.id'], name=op.f('fk_training_class_created_by')),
     sa.ForeignKeyConstraint(['unit_id'], ['org_unit.id'], name=op.f('fk_training_class_unit_id')),
