@@ -46,6 +46,8 @@ def list_problems(plan: ExamPlan) -> list[str]:
         problems.append(f"试卷套数须在 1 至 {MAX_FORMS} 之间。")
     if plan.audience is AudienceKind.UNITS and not plan.unit_ids:
         problems.append("请至少选择一个参考单位。")
-    if plan.audience is AudienceKind.LISTED and not plan.staff_ids:
+    # A round lists its entrants as they enter, so it begins with nobody.
+    is_round = plan.kind is ExamKind.ROUND
+    if plan.audience is AudienceKind.LISTED and not plan.staff_ids and not is_round:
         problems.append("请至少列出一名考生。")
     return problems
