@@ -88,12 +88,9 @@ def _question_sheet(book: Any, columns: Sequence[TableColumn], rows: int) -> Any
 
 def _drop_down(column: TableColumn) -> dict[str, Any]:
     free = column.field in ("difficulty", "scoring_rule")  # numbers and amounts are fine too
-    words = [word.replace(",", "，") for word in column.words]
-    if sum(len(word) + 1 for word in words) > 255:  # Excel's limit for words in the rule itself
-        words = words[:3]
     return {
         "validate": "list",
-        "source": words,
+        "source": list(column.words),
         "show_error": not free,
         "error_title": column.header,
         "error_message": "请从下拉列表中选择",
