@@ -5,10 +5,12 @@ from flask import Blueprint
 from lms.access.permissions import Permission
 from lms.api import tokens as api_tokens
 from lms.api.frame import PREFIX as API
+from lms.audit import views as audit
 from lms.flows import home
 from lms.jobs import views as jobs
 from lms.notices import views as notices
 from lms.notices.queries import count_unread
+from lms.people import views as people
 from lms.people.views import signing
 from lms.web.frame import Place
 
@@ -16,6 +18,8 @@ __all__ = ["BLUEPRINTS", "PLACES", "count_unread"]
 
 BLUEPRINTS: tuple[tuple[Blueprint, str | None], ...] = (
     (signing.blueprint, None),
+    (people.blueprint, None),
+    (audit.blueprint, None),
     (home.blueprint, None),
     (notices.blueprint, None),
     (jobs.blueprint, None),
@@ -25,5 +29,13 @@ BLUEPRINTS: tuple[tuple[Blueprint, str | None], ...] = (
 # Order of the left rail; `primary` places stand in the phone's bottom bar.
 PLACES: tuple[Place, ...] = (
     Place("首页", "home.home", "house", (Permission.ACCOUNT_OWN,), primary=True),
+    Place("人员与单位", "people.list_staff", "people", (Permission.STAFF_READ,)),
+    Place(
+        "账号与角色",
+        "people.list_accounts",
+        "key",
+        (Permission.ACCOUNT_MANAGE, Permission.ROLE_GRANT),
+    ),
     Place("运行状况", "jobs.list_jobs", "gear", (Permission.JOBS_READ,)),
+    Place("审计日志", "audit.list_entries", "journal-check", (Permission.AUDIT_READ,)),
 )
