@@ -54,6 +54,13 @@ def list_pairs(
     ]
 
 
+def least_overlap(bank: Sequence[Candidate], blueprint: Blueprint) -> int | None:
+    """Return how many drawn items two legal forms must share; None if there is no form."""
+    contents = {frozenset[str]().union(*form) for form in list_forms(bank, blueprint)}
+    shared = [len((one & two) - blueprint.mandatory) for one, two in product(contents, repeat=2)]
+    return min(shared, default=None)
+
+
 def difficulty_gap(bank: Sequence[Candidate], pair: tuple[frozenset[str], frozenset[str]]) -> int:
     """Return how far the sums of difficulty of two forms are apart, in hundredths."""
     level = {each.id: expected_difficulty(each) for each in bank}

@@ -12,7 +12,12 @@ from question_bank.assembly.blueprint import Blueprint
 from question_bank.assembly.candidates import Candidate
 from question_bank.assembly.engine import assemble
 from question_bank.assembly.results import Assembly, Infeasible
-from tests.unit.question_bank.assembly.brute_force import difficulty_gap, list_pairs, most_filled
+from tests.unit.question_bank.assembly.brute_force import (
+    difficulty_gap,
+    least_overlap,
+    list_pairs,
+    most_filled,
+)
 from tests.unit.question_bank.assembly.builders import ids, make_candidate, make_cell
 
 _FEW = settings(derandomize=True, max_examples=150, deadline=None)
@@ -75,6 +80,18 @@ def test_two_forms_are_found_whenever_there_are_two_and_are_the_most_equal_ones(
         assert difficulty_gap(bank, (one, other)) == least
         mean_gap = Decimal(least) / 100 / blueprint.count
         assert abs(result.report.mean_gap - mean_gap) <= Decimal("0.0001")
+
+
+@_FEW
+@given(_banks(enemies=True), _blueprints(mandatory=True), st.integers(0, 3))
+def test_two_forms_share_no_more_than_they_must(
+    bank: list[Candidate], blueprint: Blueprint, seed: int
+) -> None:
+    least = least_overlap(bank, blueprint)
+    result = assemble(bank, blueprint, forms=2, seed=seed, overlap="allowed")
+    assert isinstance(result, Assembly) == (least is not None)
+    if isinstance(result, Assembly):
+        assert [len(each.items) for each in result.report.overlaps] == [least]
 
 
 @_FEW

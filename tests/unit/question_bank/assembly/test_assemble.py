@@ -79,6 +79,13 @@ def test_least_exposed_items_are_drawn_first() -> None:
     assert ids(drawn) == {"q0", "q1", "q2", "q3"}
 
 
+def test_least_exposed_of_many_alike_are_shared_between_the_forms() -> None:
+    bank = [make_candidate(f"q{n:02d}", exposure=(n * 7) % 30) for n in range(30)]
+    exposure = {each.id: each.exposure for each in bank}
+    forms = get_assembly(bank, make_blueprint(make_cell(3)), forms=2).forms
+    assert sorted(exposure[item] for item in all_ids(forms)) == [0, 1, 2, 3, 4, 5]
+
+
 def test_equally_exposed_items_take_turns_between_seeds() -> None:
     bank = [make_candidate(f"q{n}", difficulty=1 + n % 5) for n in range(10)]
     drawn = Counter(
