@@ -3,6 +3,8 @@
 from flask import Blueprint
 
 from lms.access.permissions import Permission
+from lms.api import attempts as api_attempts
+from lms.api import exams as api_exams
 from lms.api import tokens as api_tokens
 from lms.api.frame import PREFIX as API
 from lms.audit import views as audit
@@ -24,6 +26,8 @@ BLUEPRINTS: tuple[tuple[Blueprint, str | None], ...] = (
     (notices.blueprint, None),
     (jobs.blueprint, None),
     (api_tokens.blueprint, API),
+    (api_exams.blueprint, API),
+    (api_attempts.blueprint, API),
 )
 
 # Order of the left rail; `primary` places stand in the phone's bottom bar.

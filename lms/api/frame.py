@@ -60,9 +60,12 @@ def read_body(model: type[Model]) -> Model:
 
     Raises TooLarge past 256 KB and Invalid naming the fields that are wrong.
     """
-    if (request.content_length or 0) > MAX_BODY:
+    if (request.content_length or 0) > MAX_BODY or len(request.get_data()) > MAX_BODY:
         raise TooLarge("请求内容超过 256 KB，未保存。", "请缩短作答内容后重试。")
-    body = request.get_json(silent=True)
+    try:
+        body = request.get_json(silent=True)
+    except RecursionError:  # thousands of nested brackets
+        body = None
     if body is None:
         raise Invalid("请求内容不是有效的 JSON。", code="invalid-json")
     try:

@@ -37,7 +37,7 @@ def find_open_exam(session: Session, exam_id: int, staff_id: int) -> Exam | None
     )
 
 
-def candidates_of(exam: Exam) -> sa.Select[tuple[StaffMember]]:
+def candidates_of(exam: Exam) -> sa.Select[StaffMember]:
     """Return the query of the people an exam is for, joined with their unit."""
     query = sa.select(StaffMember).join(OrgUnit, OrgUnit.id == StaffMember.unit_id)
     if exam.audience is AudienceKind.LISTED:

@@ -48,11 +48,12 @@ class FormIndex:
         for public_id, answer in answers.items():
             target = self.targets.get(public_id)
             if target is None:
+                name = _printable(public_id[:64])
                 raise Invalid(
-                    f"这份试卷没有编号为“{public_id[:20]}”的题目或小题，答案未保存。",
+                    f"这份试卷没有编号为“{name[:20]}”的题目或小题，答案未保存。",
                     "请刷新页面后重试。",
                     code="unknown-item",
-                    item=public_id[:64],
+                    item=name,
                 )
             if answer is None:
                 continue
@@ -60,7 +61,7 @@ class FormIndex:
                 target.own_answer(answer)
             except AnswerError as error:
                 raise Invalid(
-                    f"第“{public_id}”题的作答有误：{error}。",
+                    f"编号为“{public_id}”的题目作答有误：{_printable(str(error))}。",
                     "请检查后重新作答。",
                     code="invalid-answer",
                     item=public_id,
@@ -73,6 +74,11 @@ class FormIndex:
             for public_id, answer in answers.items()
             if public_id in self.targets and self.targets[public_id].is_answered(answer)
         }
+
+
+def _printable(text: str) -> str:
+    """Return words of a client that may hold halves of surrogate pairs, safe to send back."""
+    return text.encode(errors="replace").decode()
 
 
 _cache: OrderedDict[tuple[int, str], FormIndex] = OrderedDict()

@@ -20,5 +20,6 @@ from lms.exams.service.setup import create_exam as create_exam
 from lms.exams.service.setup import extend_closing as extend_closing
 from lms.exams.service.setup import grant_extra_time as grant_extra_time
 from lms.exams.service.setup import list_candidates as list_candidates
+from lms.exams.service.setup import unlist_candidates as unlist_candidates
 from lms.exams.service.starting import StartedAttempt as StartedAttempt
 from lms.exams.service.starting import start_attempt as start_attempt

@@ -1,6 +1,6 @@
 """Planning an exam before it is published, and the little that may change afterwards."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -203,8 +203,17 @@ def list_candidates(session: Session, exam_id: int, staff_ids: Iterable[int]) ->
     session.flush()
 
 
+def unlist_candidates(session: Session, exam_ids: Iterable[int], staff_id: int) -> None:
+    """Take a person off the lists of exams inside the caller's transaction."""
+    session.execute(
+        sa.delete(ExamCandidate).where(
+            ExamCandidate.exam_id.in_(list(exam_ids)), ExamCandidate.staff_id == staff_id
+        )
+    )
+
+
 def _record(
-    session: Session, exam: Exam, actor: Actor | None, now: datetime, detail: dict[str, object]
+    session: Session, exam: Exam, actor: Actor | None, now: datetime, detail: Mapping[str, object]
 ) -> None:
     record(
         session,
@@ -212,6 +221,6 @@ def _record(
         actor=actor,
         object_type="exam",
         object_id=exam.id,
-        detail=detail,
+        detail=dict(detail),
         now=now,
     )
