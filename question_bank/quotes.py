@@ -4,9 +4,10 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 
+from question_bank.chinese_numbers import NUMERAL
 from question_bank.items.model import Item, LegalBasis
 from question_bank.items.question import Problem
-from question_bank.legal_text import LegalText
+from question_bank.legal_text import Clause, LegalText, label_key
 
 
 def name_key(name: str) -> str:
@@ -38,11 +39,18 @@ def find_fault(basis: LegalBasis, texts: Mapping[str, LegalText]) -> str | None:
         return f"“{basis.document}”没有{basis.clause}"
     if not basis.quote.strip():
         return f"没有摘录“{basis.document}”{basis.clause}的原文"
-    if is_verbatim(basis.quote, clause.text):
+    if is_verbatim(_without_number(basis.quote, clause), clause.text):
         return None
     elsewhere = _find_elsewhere(basis.quote, text)
     hint = f"，这句话在{elsewhere}" if elsewhere else "，请逐字核对"
     return f"“{basis.document}”{basis.clause}没有“{basis.quote}”{hint}"
+
+
+def _without_number(quote: str, clause: Clause) -> str:
+    """Return a quote without the number of its point, （六）, which is copied with it at times."""
+    number = re.match(rf"\s*[（(]({NUMERAL})[）)]", quote)
+    is_own = number and label_key(clause.label).removesuffix("项").endswith(number[1])
+    return quote[number.end() :] if number and is_own else quote
 
 
 def _find_elsewhere(quote: str, text: LegalText) -> str | None:

@@ -4,6 +4,7 @@ Exit status: 0 done, 1 the files have problems, 2 wrong usage.
 """
 
 import argparse
+import os
 import sys
 from collections.abc import Sequence
 from typing import Protocol
@@ -42,6 +43,9 @@ def main(arguments: Sequence[str]) -> int:
     except UsageError as error:
         print(f"{parser.prog}: {error}", file=sys.stderr)
         return 2
+    except BrokenPipeError:  # the reader, such as `head`, has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
     except SystemExit as leaving:  # argparse has printed the usage, or the help
         return leaving.code if isinstance(leaving.code, int) else 2
     return status

@@ -1,4 +1,4 @@
-"""Grading by type (docs/rules/grading.md, rows G6-G20)."""
+"""Grading by type (docs/rules/grading.md, rows G6-G21)."""
 
 from decimal import Decimal
 from typing import Any
@@ -244,7 +244,10 @@ def test_each_right_pair_earns_its_share() -> None:
 
 def test_order_with_one_entry_missing_earns_nothing() -> None:
     given_grade = grade(make_item("ordering"), {"order": ["2", "3"]})
-    assert (given_grade.marks, given_grade.reason) == (Decimal("0.00"), "只排了 2 项，共 3 项")
+    assert (given_grade.marks, given_grade.reason) == (
+        Decimal("0.00"),
+        "只排了 2 项，共 3 项",
+    )  # G17
 
 
 def test_written_answer_waits_for_a_marker_with_suggestions() -> None:

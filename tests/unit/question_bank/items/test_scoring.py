@@ -39,7 +39,7 @@ def test_scoring_rule_gives_the_marks_of_its_row(
     ("rule", "marks", "key", "chosen", "expected"),
     [
         ("half_if_subset", "1.00", "AB", "A", "0.50"),  # G2: exactly half, one mark too
-        ("half_if_subset", "0.01", "AB", "A", "0.01"),  # G7: half of a cent rounds up
+        ("half_if_subset", "0.01", "AB", "A", "0.01"),  # G21: half of a cent rounds up
         ("half_if_subset", "3.00", "ABC", "AB", "1.50"),  # G2: no rounding to whole marks
         ("penalty", "4.00", "AB", "ACD", "0.00"),  # G5: never below nothing
         ("penalty", "4.00", "AB", "ABC", "2.00"),  # G5: two right less one wrong of two
