@@ -19,7 +19,7 @@ $(VENV)/.ready: requirements/dev.txt
 	$(PY) -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	touch $@
 
-static/vendor/.ready: package-lock.json scripts/vendor.py $(VENV)/.ready
+static/vendor/.ready: package-lock.json scripts/vendor.py scripts/icons.txt $(VENV)/.ready
 	$(PY) scripts/vendor.py
 	touch $@
 

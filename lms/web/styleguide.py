@@ -20,6 +20,7 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
+from wtforms.fields import SelectChoice
 from wtforms.validators import DataRequired, Length, NumberRange, Optional
 
 from lms.access.guard import public
@@ -44,18 +45,27 @@ class SampleForm(Form):  # type: ignore[misc]
     )
     password = PasswordField("登录密码", [DataRequired("请填写登录密码。")])
     kind = SelectField(
-        "考试类别", choices=[("pre_job", "岗前考试"), ("monthly", "月月比"), ("makeup", "补考")]
+        "考试类别",
+        choices=[
+            SelectChoice("pre_job", "岗前考试"),
+            SelectChoice("monthly", "月月比"),
+            SelectChoice("makeup", "补考"),
+        ],
     )
     lines = CheckboxListField(
         "业务条线",
         [DataRequired("请至少选一条业务条线。")],
-        choices=[(str(number), name) for number, name in enumerate(samples.LINES)],
+        choices=[SelectChoice(str(number), name) for number, name in enumerate(samples.LINES)],
         description="选两条及以上即为“全科”。",
     )
     review = RadioField(
         "何时公布答案",
         [DataRequired("请选择何时公布答案。")],
-        choices=[("end", "考试结束后"), ("marked", "阅卷完成后"), ("never", "不公布")],
+        choices=[
+            SelectChoice("end", "考试结束后"),
+            SelectChoice("marked", "阅卷完成后"),
+            SelectChoice("never", "不公布"),
+        ],
         default="end",
     )
     pass_score = DecimalField("及格分", [Optional(), NumberRange(0, 100)], places=2)

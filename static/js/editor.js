@@ -21,7 +21,7 @@ function preview(url, text, target) {
     .catch(() => {
       target.textContent = text;
     });
-  return target.innerHTML || "…";
+  return null; // the reply fills the preview; until then the last one stays
 }
 
 async function edit(area) {

@@ -58,6 +58,50 @@ function bindOrdering(list) {
   });
 }
 
+const NAMES = ["choices", "blanks", "number", "text", "order", "pairs", "parts"];
+
+/** Puts one named value into the answer; `path` is what follows the item's id in the input's name. */
+function put(answer, path, value) {
+  const [key, ...rest] = path;
+  if (!NAMES.includes(key)) return;
+  if (key === "parts") {
+    const parts = (answer.parts = answer.parts || {});
+    put((parts[rest[0]] = parts[rest[0]] || {}), rest.slice(1), value);
+  } else if (key === "choices" || key === "blanks") {
+    (answer[key] = answer[key] || []).push(value);
+  } else if (key === "order") {
+    if (value) (answer.order = answer.order || [])[Number(value) - 1] = rest.join(".");
+  } else if (key === "pairs") {
+    if (value) (answer.pairs = answer.pairs || {})[rest.join(".")] = value;
+  } else if (value.trim()) {
+    answer[key] = value;
+  }
+}
+
+/** Returns the answer without what is empty, or null when nothing is left. */
+function tidy(answer) {
+  if (answer.blanks && !answer.blanks.some((text) => text.trim())) delete answer.blanks;
+  if (answer.order) answer.order = answer.order.filter(Boolean);
+  if (answer.parts) {
+    for (const id of Object.keys(answer.parts)) {
+      if (tidy(answer.parts[id]) === null) delete answer.parts[id];
+    }
+    if (!Object.keys(answer.parts).length) delete answer.parts;
+  }
+  return Object.keys(answer).length ? answer : null;
+}
+
+/** Returns what is answered in [data-question] in the shape of the API, or null when nothing is. */
+export function readAnswer(question) {
+  const answer = {};
+  const start = question.dataset.name.length + 1;
+  for (const input of question.querySelectorAll("input[name], select[name], textarea[name]")) {
+    const isOff = (input.type === "radio" || input.type === "checkbox") && !input.checked;
+    if (!isOff) put(answer, input.name.slice(start).split("."), input.value);
+  }
+  return tidy(answer);
+}
+
 export function bindQuestions(root) {
   once(root, "[data-question]", "Question", (question) => {
     showChosen(question);
