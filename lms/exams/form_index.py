@@ -12,10 +12,10 @@ from sqlalchemy.orm import Session
 
 from lms.errors import Invalid
 from lms.exams.attempt_token import HASH_LENGTH
-from lms.exams.bank import item_of
 from lms.exams.models import FormItem
 from lms.exams.paper import Answerable, IdMap, answerables
 from lms.exams.weighting import with_marks
+from lms.questions.content import item_of
 from lms.questions.models import ItemVersion
 from question_bank.items import AnswerError, Item
 

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from lms.exams.wording import html_of
+from lms.questions.rendering import html_of
 from question_bank.items import AnswerError, Item, check_answer, examinee_view, is_answered
 from question_bank.items.question import Question
 from question_bank.items.registry import TYPES
