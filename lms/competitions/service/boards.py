@@ -65,6 +65,7 @@ def record_results(session: Session, each: Round, *, now: datetime) -> int:
             submitted_at=row.ended_at,
         )
         key = sort_key(performance, tie_breaks)
+        by_line = {line: [f"{got:.2f}", f"{most:.2f}"] for line, (got, most) in row.by_line.items()}
         public_key = key if is_public(row.ended_at, moment) else None
         result = known.get(entrant.id)
         if result is None:
@@ -74,13 +75,13 @@ def record_results(session: Session, each: Round, *, now: datetime) -> int:
             key,
             public_key,
             row.attempt_id,
-        ) and result.by_line == row.by_line:
+        ) and result.by_line == by_line:
             continue
         result.attempt_id, result.marks = row.attempt_id, row.marks
         result.all_round_correct = row.all_round_correct
         result.all_round_total = row.all_round_total
         result.time_ms, result.submitted_at = row.time_ms, row.ended_at
-        result.by_line = row.by_line
+        result.by_line = by_line
         result.restricted_key, result.public_key = key, public_key
         result.updated_at = now
         changed += 1

@@ -1,0 +1,1 @@
+"""Pages of competitions: for entrants, for the public, for organizers."""

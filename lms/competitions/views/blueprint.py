@@ -1,0 +1,24 @@
+"""The blueprint of competitions, and the words its pages share."""
+
+from typing import Any
+
+from flask import Blueprint
+
+from lms.competitions.forms import STAGE_NAMES
+from lms.competitions.ranking import TieBreak
+from lms.competitions.standings import TIE_BREAK_NAMES
+
+blueprint = Blueprint("competitions", __name__)
+
+
+def tie_break_sentence(tie_breaks: list[str]) -> str:
+    """Return how ties are broken, as the board says it."""
+    names = [TIE_BREAK_NAMES[TieBreak(value)] for value in tie_breaks]
+    if not names:
+        return "同分名次并列。"
+    return f"同分依次比：{'、'.join(names)}；仍相同的名次并列。"
+
+
+@blueprint.context_processor
+def _names() -> dict[str, Any]:
+    return {"stage_names": STAGE_NAMES, "tie_break_sentence": tie_break_sentence}
