@@ -28,7 +28,14 @@ async function edit(area) {
   const base = area.dataset.editor;
   await Promise.all([add("link", { rel: "stylesheet", href: `${base}/easymde.min.css` }), add("script", { src: `${base}/easymde.min.js` })]);
   const words = JSON.parse(area.dataset.words || "{}");
-  const tool = (name, action, text) => ({ name, action, text, title: words[name] || name, className: "editor-tool", attributes: { "aria-label": words[name] || name } });
+  const tool = (name, action, picture) => ({
+    name: `md-${name}`, // the bare name becomes a class, and Bootstrap has one called table
+    action,
+    icon: `<svg class="icon" aria-hidden="true"><use href="${area.dataset.icons}#${picture}"></use></svg>`,
+    title: words[name],
+    className: "editor-tool",
+    attributes: { "aria-label": words[name] },
+  });
   const E = window.EasyMDE;
   const editor = new E({
     element: area,
@@ -39,14 +46,14 @@ async function edit(area) {
     minHeight: area.dataset.height || "12rem",
     previewRender: (text, target) => preview(area.dataset.preview, text, target),
     toolbar: [
-      tool("bold", E.toggleBold, "B"),
-      tool("heading", E.toggleHeadingSmaller, "H"),
+      tool("bold", E.toggleBold, "type-bold"),
+      tool("heading", E.toggleHeadingSmaller, "type-h2"),
       "|",
-      tool("list", E.toggleUnorderedList, "•"),
-      tool("numbers", E.toggleOrderedList, "1."),
-      tool("quote", E.toggleBlockquote, "❝"),
-      tool("table", E.drawTable, "▦"),
-      ...(area.dataset.preview ? ["|", tool("preview", E.togglePreview, "◉")] : []),
+      tool("list", E.toggleUnorderedList, "list-ul"),
+      tool("numbers", E.toggleOrderedList, "list-ol"),
+      tool("quote", E.toggleBlockquote, "quote"),
+      tool("table", E.drawTable, "table"),
+      ...(area.dataset.preview ? ["|", tool("preview", E.togglePreview, "eye")] : []),
     ],
   });
   editor.codemirror.getInputField().setAttribute("aria-label", words.label || "");
