@@ -49,9 +49,10 @@ class Case(ItemType):
                 inner.error("", "应为一个小题")
                 continue
             check_common(item, self.part_types, inner)
-            if item.get("id") in ids:
-                inner.error("id", f"“{item['id']}”重复")
-            ids.add(str(item.get("id")))
+            part_id = str(item.get("id"))
+            if part_id in ids:
+                inner.error("编号", f"“{part_id}”重复")
+            ids.add(part_id)
             total += find_marks(item.get("marks")) or ZERO
         marks = find_marks(document.get("marks"))
         if marks is not None and total != marks:

@@ -73,6 +73,11 @@ POINT = {"text": "要点", "marks": "1.00"}
         ("case", {"marks": "3.00"}, "分值", "error", "合计 2 分，与本题 3 分不一致"),
         ("case", {"material": ""}, "案例材料", "error", "不能为空"),
         ("case", {"items": []}, "小题", "error", "至少应有 1 个"),
+        ("case", {"items": [CONTENT["case"]["items"][0]] * 2}, "第 2 小题，编号", "error", "重复"),
+        (
+            "case", {"items": [{**CONTENT["case"]["items"][0], "id": []}]},
+            "第 1 小题，编号", "error", "文字",
+        ),
         (
             "case", {"items": [{**CONTENT["case"]["items"][0], "type": "case"}]},
             "第 1 小题，题型", "error", "不是这里可用的题型",
