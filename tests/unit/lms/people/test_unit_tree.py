@@ -48,7 +48,5 @@ def test_every_tree_has_paths_that_begin_with_those_of_the_parents(picks: list[i
     codes = {str(unit): str(above) if above else None for unit, above in parents.items()}
     ordered = parents_first(codes, reversed(list(codes)))
     assert sorted(ordered) == sorted(codes)
-    assert all(
-        ordered.index(above) < ordered.index(code) for code, above in codes.items() if above
-    )
+    assert all(ordered.index(above) < ordered.index(code) for code, above in codes.items() if above)
     assert codes_in_cycles(codes) == []
