@@ -25,7 +25,9 @@ ROOT = Path(__file__).resolve().parent.parent
 
 def create_app(settings: Settings) -> Flask:
     """Return the platform, ready to serve, for these settings."""
-    logging.basicConfig(level=settings.log_level, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    logging.basicConfig(
+        level=settings.log_level, format="%(asctime)s %(levelname)s %(name)s %(message)s"
+    )
     clock.use_timezone(settings.timezone)
     settings.data_dir.mkdir(parents=True, exist_ok=True)
     db.configure(settings.sqlalchemy_url)
@@ -95,7 +97,10 @@ def _wrap(app: Flask, settings: Settings) -> None:
     """Serve static files in front of Flask and believe the configured reverse proxies."""
     static = ROOT / "static"
     app.wsgi_app = WhiteNoise(  # type: ignore[method-assign]
-        app.wsgi_app, root=str(static), prefix="static/", max_age=3600,
+        app.wsgi_app,
+        root=str(static),
+        prefix="static/",
+        max_age=3600,
         autorefresh=settings.is_development,
     )
     if settings.trusted_proxies:

@@ -2,6 +2,7 @@
 
 from flask_babel import lazy_gettext as _l
 from wtforms import IntegerField, SelectField, StringField, TextAreaField
+from wtforms.fields import SelectChoice
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
 
 from lms.competitions.models import StageKind
@@ -29,7 +30,10 @@ class CompetitionForm(BaseForm):
         _l("比武名称"),
         [DataRequired(_l("请填写比武名称。")), Length(max=100)],
     )
-    stage = SelectField(_l("阶段"), choices=[(k.value, name) for k, name in STAGE_NAMES.items()])
+    stage = SelectField(
+        _l("阶段"),
+        choices=[SelectChoice(kind.value, name) for kind, name in STAGE_NAMES.items()],
+    )
     round_title = StringField(
         _l("轮次名称"),
         [DataRequired(_l("请填写轮次名称。")), Length(max=100)],
@@ -73,10 +77,10 @@ class CompetitionForm(BaseForm):
         self, units: list[tuple[int, str]], blueprints: list[tuple[int, str]]
     ) -> "CompetitionForm":
         """Fill the choices and return the form; a tie-break is declared before the round opens."""
-        self.unit_id.choices = units
-        self.blueprint_id.choices = blueprints
-        none = [("", _l("不再区分，名次并列"))]
-        names = [(t.value, TIE_BREAK_NAMES[t]) for t in TieBreak]
+        self.unit_id.choices = [SelectChoice(*unit) for unit in units]
+        self.blueprint_id.choices = [SelectChoice(*blueprint) for blueprint in blueprints]
+        none = [SelectChoice("", _l("不再区分，名次并列"))]
+        names = [SelectChoice(each.value, TIE_BREAK_NAMES[each]) for each in TieBreak]
         for field, default in zip((self.tie_1, self.tie_2, self.tie_3), TieBreak, strict=True):
             field.choices = [*names, *none]
             if field.data is None:
@@ -109,3 +113,7 @@ class EnterUnitsForm(BaseForm):
     """Which units enter with all their window staff."""
 
     unit_ids = CheckboxListField(_l("单位"), coerce=int)
+
+    def set_units(self, units: list[tuple[int, str]]) -> None:
+        """Fill the choices."""
+        self.unit_ids.choices = [SelectChoice(*unit) for unit in units]

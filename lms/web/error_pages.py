@@ -23,8 +23,14 @@ HTTP_MESSAGES = {
     500: ("系统出了一点问题，您刚才的操作没有完成。", "请稍后重试；如仍不行，请联系系统管理员。"),
 }
 HTTP_CODES = {
-    400: "bad-request", 403: "not-permitted", 404: "not-found", 405: "method-not-allowed",
-    413: "too-large", 415: "unsupported-media-type", 429: "too-many-requests", 500: "internal",
+    400: "bad-request",
+    403: "not-permitted",
+    404: "not-found",
+    405: "method-not-allowed",
+    413: "too-large",
+    415: "unsupported-media-type",
+    429: "too-many-requests",
+    500: "internal",
 }
 
 

@@ -76,8 +76,15 @@ def build_frame(
     path = request.full_path.rstrip("?")
     if actor is None:
         lang = request.cookies.get("lang", "zh")
-        return Frame(product_name, None, (), 0, request.cookies.get("elder") == "1",
-                     "en" if lang == "en" else "zh", path)
+        return Frame(
+            product_name,
+            None,
+            (),
+            0,
+            request.cookies.get("elder") == "1",
+            "en" if lang == "en" else "zh",
+            path,
+        )
     return Frame(
         product_name=product_name,
         user=FrameUser(actor.display_name, actor.unit_name),
@@ -105,5 +112,3 @@ def _links(actor: Actor, places: Sequence[Place]) -> Sequence[NavLink]:
 
 def _covers(place: str, path: str) -> bool:
     return path == place or (place != "/" and path.startswith(place.rstrip("/") + "/"))
-
-

@@ -12,8 +12,14 @@ TAGS = frozenset(
     "p br hr h1 h2 h3 h4 h5 h6 strong em b i u s sub sup code pre blockquote ul ol li table thead "
     "tbody tr th td a img div span del ins".split()
 )
-ATTRIBUTES = {"a": {"href", "title"}, "img": {"src", "alt", "title"}, "th": {"align"},
-              "td": {"align"}, "code": {"class"}, "ol": {"start"}}
+ATTRIBUTES = {
+    "a": {"href", "title"},
+    "img": {"src", "alt", "title"},
+    "th": {"align"},
+    "td": {"align"},
+    "code": {"class"},
+    "ol": {"start"},
+}
 
 
 def render_markdown(text: str) -> str:
@@ -29,8 +35,13 @@ def render_markdown(text: str) -> str:
         text, extensions=["tables", "sane_lists", "nl2br", "pymdownx.superfences"]
     )
     return str(
-        nh3.clean(html, tags=set(TAGS), attributes=ATTRIBUTES, link_rel="noopener noreferrer",
-                  url_schemes={"http", "https", "data"})
+        nh3.clean(
+            html,
+            tags=set(TAGS),
+            attributes=ATTRIBUTES,
+            link_rel="noopener noreferrer",
+            url_schemes={"http", "https", "data"},
+        )
     )
 
 

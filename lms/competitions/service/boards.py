@@ -179,7 +179,7 @@ def blockers(session: Session, each: Round, now: datetime) -> list[str]:
             sa.select(Attempt.state, sa.func.count())
             .where(Attempt.exam_id == exam.id)
             .group_by(Attempt.state)
-        ).tuples()
+        ).all()
     )
     if sitting := counts.get(AttemptState.IN_PROGRESS, 0):
         reasons.append(f"还有 {sitting} 人正在答题，请等其交卷或到时自动收卷。")

@@ -111,7 +111,7 @@ def manage_competition(competition_id: int) -> str:
     competition = queries.get_competition_for(actor, competition_id)
     home = db.session.get_one(OrgUnit, competition.unit_id)
     form = EnterUnitsForm()
-    form.unit_ids.choices = unit_choices(actor, Permission.COMPETITION_MANAGE)
+    form.set_units(unit_choices(actor, Permission.COMPETITION_MANAGE))
     people, units = queries.count_entrants(competition.id)
     page = CompetitionPage(
         competition=competition,
@@ -163,7 +163,7 @@ def enter_units(competition_id: int) -> Response:
     actor, now = current_actor(), utc_now()
     competition = queries.get_competition_for(actor, competition_id)
     form = EnterUnitsForm()
-    form.unit_ids.choices = unit_choices(actor, Permission.COMPETITION_MANAGE)
+    form.set_units(unit_choices(actor, Permission.COMPETITION_MANAGE))
     form.validate()
     try:
         count = service.enter_units(competition.id, form.unit_ids.data or [], now=now)
