@@ -16,8 +16,8 @@ cells = st.none() | st.sampled_from(
     [
         "A", "AB", "ABC", "A;B", "对", "×", "5;五|六", "题干____和（ ）", "12.5±0.1%", "'=1", " ",
         "0", "10%", "全科；05", "05.02", "第三条", "《某法》第四条：“原文”", "\n", "|", ";",
-        "2025-02-30", "每选对一项得0.5分", "长期", "\ud800", "\x00", Decimal(1), Decimal("2.5"), Decimal("1e20"),
-        True, date(2025, 1, 1), time(8, 30),
+        "2025-02-30", "每选对一项得0.5分", "长期", "\ud800", "\x00",
+        Decimal(1), Decimal("2.5"), Decimal("1e20"), True, date(2025, 1, 1), time(8, 30),
     ]
 )  # fmt: skip
 types = st.sampled_from([words[0] for words in TYPE_NAMES.values()]) | cells
