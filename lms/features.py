@@ -8,12 +8,13 @@ from lms.api import exams as api_exams
 from lms.api import tokens as api_tokens
 from lms.api.frame import PREFIX as API
 from lms.audit import views as audit
-from lms.flows import home
+from lms.flows import home, policy_library
 from lms.jobs import views as jobs
 from lms.notices import views as notices
 from lms.notices.queries import count_unread
 from lms.people import views as people
 from lms.people.views import signing
+from lms.questions import views as questions
 from lms.web.frame import Place
 
 __all__ = ["BLUEPRINTS", "PLACES", "count_unread"]
@@ -23,6 +24,8 @@ BLUEPRINTS: tuple[tuple[Blueprint, str | None], ...] = (
     (people.blueprint, None),
     (audit.blueprint, None),
     (home.blueprint, None),
+    (policy_library.blueprint, None),
+    (questions.blueprint, None),
     (notices.blueprint, None),
     (jobs.blueprint, None),
     (api_tokens.blueprint, API),
@@ -33,7 +36,10 @@ BLUEPRINTS: tuple[tuple[Blueprint, str | None], ...] = (
 # Order of the left rail; `primary` places stand in the phone's bottom bar.
 PLACES: tuple[Place, ...] = (
     Place("首页", "home.home", "house", (Permission.ACCOUNT_OWN,), primary=True),
+    Place("题库", "questions.list_items", "journal-text", (Permission.BANK_READ,)),
+    Place("命题审核", "questions.review_queue", "clipboard-check", (Permission.BANK_REVIEW,)),
     Place("人员与单位", "people.list_staff", "people", (Permission.STAFF_READ,)),
+    Place("政策库", "catalogue.list_policies", "book", (Permission.ACCOUNT_OWN,)),
     Place(
         "账号与角色",
         "people.list_accounts",

@@ -3,8 +3,10 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
+from lms.catalogue.models import PolicyClause
 from lms.questions.models import ItemVersion, LegalBasis
 from lms.web.markup import markdown_inline, render_markdown
 from question_bank.items import Item, examinee_view, key_text
@@ -75,7 +77,7 @@ class BasisView:
     """A legal basis beside the words of its clause, cut where the quote begins and ends.
 
     clause_id: None when the document is not in the library.  is_amended: the clause has been
-    replaced since.  quoted: whether the quote stands in the clause word for word.
+    replaced since; it held from `held_on`.
     """
 
     document: str
@@ -84,6 +86,7 @@ class BasisView:
     clause_id: int | None
     document_id: int | None
     is_amended: bool
+    held_on: date | None
     before: str
     marked: str
     after: str
@@ -94,17 +97,19 @@ class BasisView:
         return bool(self.marked)
 
 
-def basis_view(basis: LegalBasis, clause: Any) -> BasisView:
-    """Return a legal basis with its clause (a PolicyClause or None) for display."""
+def basis_view(basis: LegalBasis, clause: PolicyClause | None) -> BasisView:
+    """Return a legal basis with its clause for display."""
     text = clause.text if clause else ""
     before, marked, after = split_quote(text, basis.quote)
+    is_amended = clause is not None and clause.valid_until is not None
     return BasisView(
         document=basis.document,
         clause=basis.clause,
         quote=basis.quote,
         clause_id=clause.id if clause else None,
         document_id=clause.document_id if clause else None,
-        is_amended=bool(clause and clause.valid_until is not None),
+        is_amended=is_amended,
+        held_on=clause.valid_from if clause and is_amended else None,
         before=before,
         marked=marked,
         after=after,

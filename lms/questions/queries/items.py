@@ -104,11 +104,8 @@ def list_for_export(actor: Actor, filters: ItemFilter, limit: int) -> list[ItemV
     return [version for version in versions if version is not None]
 
 
-def count_resting_on(clause_ids: Iterable[int] | None = None) -> Mapping[int, int]:
-    """Return document id → number of questions in use or under work that rest on it.
-
-    clause_ids: only what rests on these clauses.
-    """
+def count_resting_on(document_id: int | None = None) -> Mapping[int, int]:
+    """Return document id → number of questions, not retired, whose latest version rests on it."""
     query = (
         sa.select(PolicyClause.document_id, sa.func.count(sa.distinct(Item.id)))
         .join(LegalBasis, LegalBasis.clause_id == PolicyClause.id)
@@ -116,8 +113,8 @@ def count_resting_on(clause_ids: Iterable[int] | None = None) -> Mapping[int, in
         .where(Item.retired_at.is_(None))
         .group_by(PolicyClause.document_id)
     )
-    if clause_ids is not None:
-        query = query.where(PolicyClause.id.in_(list(clause_ids)))
+    if document_id is not None:
+        query = query.where(PolicyClause.document_id == document_id)
     return dict(db.session.execute(query).all())
 
 

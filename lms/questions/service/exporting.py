@@ -18,19 +18,28 @@ MAX_ITEMS = 5000
 
 @dataclass(frozen=True)
 class Export:
-    """A file to download, and what its format could not hold."""
+    """A file to download, or, when `is_ready` is false, only what its format cannot hold."""
 
     name: str
     data: bytes
     count: int
     problems: tuple[Problem, ...]
+    is_ready: bool = True
 
 
-def export_items(filters: ItemFilter, format: str, *, actor: Actor, now: datetime) -> Export:
+def export_items(
+    filters: ItemFilter,
+    format: str,
+    *,
+    actor: Actor,
+    now: datetime,
+    accept_losses: bool = False,
+) -> Export:
     """Return the questions that a filter selects, of the units the actor may export from.
 
-    The approved version of each where there is one, else the latest.  Raises Invalid when the
-    format is unknown, nothing is selected, or too much.
+    The approved version of each where there is one, else the latest.
+    accept_losses: hand the file out although its format cannot hold everything.
+    Raises Invalid when the format is unknown, nothing is selected, or too much.
     """
     if format not in FORMATS:
         raise Invalid("没有这种导出格式。", f"可选：{'、'.join(FORMATS)}。")
@@ -41,6 +50,10 @@ def export_items(filters: ItemFilter, format: str, *, actor: Actor, now: datetim
         if len(versions) > MAX_ITEMS:
             raise Invalid(f"一次最多导出 {MAX_ITEMS} 题。", "请用筛选条件缩小范围。")
         result = FORMATS[format].write([item_of(version) for version in versions])
+        name = f"bank-{local_date(now):%Y%m%d}{FORMATS[format].SUFFIX}"
+        problems = tuple(result.problems)
+        if problems and not accept_losses:
+            return Export(name, b"", len(versions), problems, is_ready=False)
         record(
             session,
             Action.BANK_EXPORTED,
@@ -49,5 +62,4 @@ def export_items(filters: ItemFilter, format: str, *, actor: Actor, now: datetim
             detail={"count": len(versions), "format": format},
             now=now,
         )
-        name = f"bank-{local_date(now):%Y%m%d}{FORMATS[format].SUFFIX}"
-        return Export(name, result.data, len(versions), tuple(result.problems))
+        return Export(name, result.data, len(versions), problems)

@@ -1,0 +1,198 @@
+"""The bank: the list with its filters, a question, its retirement, export."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+
+from flask import Response, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from werkzeug import Response as BaseResponse
+from werkzeug.datastructures import MultiDict
+
+from lms import db
+from lms.access.actor import Actor
+from lms.access.guard import current_actor, requires
+from lms.access.permissions import Permission
+from lms.catalogue.models import PolicyDocument
+from lms.clock import utc_now
+from lms.people.models import Account, OrgUnit, StaffMember
+from lms.questions import queries, service
+from lms.questions.models import Item, ItemVersion
+from lms.questions.queries import ItemFilter
+from lms.questions.rendering import BasisView, QuestionView, basis_view, version_view
+from lms.questions.standing import Standing, standing_of
+from lms.questions.views.blueprint import blueprint
+from lms.web.pagination import Pagination, page_number, paginate
+
+FORMAT_TYPES = {"jsonl": "application/x-ndjson", "csv": "text/csv"}
+
+
+@dataclass(frozen=True)
+class BankPage:
+    """A page of the list of questions."""
+
+    rows: Pagination[Item]
+    filters: ItemFilter
+    units: Mapping[int, str]
+    policy: PolicyDocument | None
+    waiting: int
+    may_author: bool
+    may_export: bool
+    may_review: bool
+
+    @property
+    def is_filtered(self) -> bool:
+        """Return whether any filter is set."""
+        return self.filters != ItemFilter()
+
+
+@dataclass(frozen=True)
+class ItemPage:
+    """A question with everything its author and reviewer look at."""
+
+    item: Item
+    version: ItemVersion
+    standing: Standing
+    view: QuestionView
+    bases: Sequence[BasisView]
+    versions: Sequence[ItemVersion]
+    people: Mapping[int, str]
+    unit_name: str
+    may_edit: bool
+    may_review: bool
+
+    @property
+    def is_latest(self) -> bool:
+        """Return whether the version shown is the latest."""
+        return self.version.id == self.item.latest_version_id
+
+
+@blueprint.get("/bank")
+@requires(Permission.BANK_READ)
+def list_items() -> str:
+    """Show the questions of one's unit, those below it and those above it."""
+    actor = current_actor()
+    filters = read_filters(request.args)
+    session = db.session()
+    rows = paginate(session, queries.items_query(actor, filters), page_number())
+    page = BankPage(
+        rows,
+        filters,
+        queries.unit_names(item.unit_id for item in rows.items),
+        session.get(PolicyDocument, filters.policy_id) if filters.policy_id else None,
+        queries.count_waiting(actor) if actor.may(Permission.BANK_REVIEW) else 0,
+        actor.may(Permission.BANK_AUTHOR),
+        actor.may(Permission.BANK_EXPORT),
+        actor.may(Permission.BANK_REVIEW),
+    )
+    return render_template("questions/list_items.html", page=page)
+
+
+@blueprint.get("/bank/<int:item_id>")
+@requires(Permission.BANK_READ)
+def show_item(item_id: int) -> str:
+    """Show a question as its examinees see it, with key, clause, versions and reviews."""
+    actor = current_actor()
+    item = queries.get_item_for(actor, item_id)
+    return render_template("questions/show_item.html", page=item_page(actor, item))
+
+
+def item_page(actor: Actor, item: Item) -> ItemPage:
+    """Return the page of a question; `?version=` shows another than the latest."""
+    versions = queries.list_versions(item.id)
+    number = request.args.get("version", type=int)
+    version = next((v for v in versions if v.number == number), versions[0])
+    clauses = queries.clauses_of(version)
+    unit = db.session.get_one(OrgUnit, item.unit_id)
+    return ItemPage(
+        item=item,
+        version=version,
+        standing=standing_of(item, versions[0]),
+        view=version_view(version),
+        bases=[
+            basis_view(basis, clauses.get(basis.clause_id or 0)) for basis in version.legal_bases
+        ],
+        versions=versions,
+        people=_people(versions),
+        unit_name=unit.name,
+        may_edit=actor.may(Permission.BANK_AUTHOR, unit.path),
+        may_review=actor.may(Permission.BANK_REVIEW, unit.path),
+    )
+
+
+@blueprint.post("/bank/<int:item_id>/retire")
+@requires(Permission.BANK_AUTHOR)
+def retire_item(item_id: int) -> BaseResponse:
+    """Take a question out of use."""
+    service.retire_item(item_id, actor=current_actor(), now=utc_now())
+    flash(_("题目已停用，不再用于新的组卷。"), "success")
+    return redirect(url_for("questions.show_item", item_id=item_id))
+
+
+@blueprint.post("/bank/<int:item_id>/restore")
+@requires(Permission.BANK_AUTHOR)
+def restore_item(item_id: int) -> BaseResponse:
+    """Take a retired question back into use."""
+    service.restore_item(item_id, actor=current_actor(), now=utc_now())
+    flash(_("题目已恢复使用。"), "success")
+    return redirect(url_for("questions.show_item", item_id=item_id))
+
+
+@blueprint.post("/bank/export")
+@requires(Permission.BANK_EXPORT)
+def export_items() -> str | Response:
+    """Hand out the selected questions as a file; what it cannot hold is said beforehand."""
+    filters = read_filters(request.form)
+    name = request.form.get("format", "jsonl")
+    export = service.export_items(
+        filters,
+        name,
+        accept_losses=request.form.get("accept_losses") == "1",
+        actor=current_actor(),
+        now=utc_now(),
+    )
+    if not export.is_ready:
+        return render_template(
+            "questions/export_items.html", export=export, format=name, fields=filter_args(filters)
+        )
+    mime = FORMAT_TYPES.get(name, "application/octet-stream")
+    headers = {"Content-Disposition": f'attachment; filename="{export.name}"'}
+    return Response(export.data, content_type=mime, headers=headers)
+
+
+def read_filters(args: MultiDict[str, str]) -> ItemFilter:
+    """Return the filter that a query string or a form asks for; nonsense narrows nothing."""
+    return ItemFilter(
+        text=args.get("q", "").strip()[:100],
+        line=args.get("line", ""),
+        type=args.get("type", ""),
+        difficulty=args.get("difficulty", type=int),
+        category=args.get("category", ""),
+        competency=args.get("competency", ""),
+        standing=args.get("state", ""),
+        all_round=args.get("all_round") == "1",
+        policy_id=args.get("policy", type=int),
+        clause_id=args.get("clause", type=int),
+    )
+
+
+def filter_args(filters: ItemFilter) -> dict[str, str]:
+    """Return the query string of a filter, without what narrows nothing."""
+    names = {"text": "q", "standing": "state", "policy_id": "policy", "clause_id": "clause"}
+    return {
+        names.get(name, name): "1" if value is True else str(value)
+        for name, value in asdict(filters).items()
+        if value
+    }
+
+
+def _people(versions: Sequence[ItemVersion]) -> Mapping[int, str]:
+    """Return account id → name of the authors and reviewers of versions."""
+    ids = {version.author_id for version in versions}
+    ids |= {review.reviewer_id for version in versions for review in version.reviews}
+    rows = db.session.query(Account.id, StaffMember.name).join(Account.staff)
+    return dict(rows.filter(Account.id.in_(ids - {None})).all())
+
+
+@blueprint.context_processor
+def _tools() -> dict[str, object]:
+    return {"filter_args": filter_args}
