@@ -10,6 +10,7 @@ from wtforms import (
     Form,
     FormField,
     RadioField,
+    SelectChoice,
     SelectField,
     StringField,
     TextAreaField,
@@ -40,7 +41,9 @@ class ChoiceForm(ItemForm):
         default=True,
         description=_l("含“以上都对”等与顺序有关的选项时，请取消。"),
     )
-    scoring_rule = SelectField(_l("评分规则"), choices=list(SCORING_RULES.items()))
+    scoring_rule = SelectField(
+        _l("评分规则"), choices=[SelectChoice(rule, name) for rule, name in SCORING_RULES.items()]
+    )
     marks_per_option = StringField(
         _l("每选对一项得分"), description=_l("只在“每选对一项固定得分”时填写。")
     )
@@ -92,7 +95,9 @@ class TrueFalseForm(ItemForm):
     answer_field = "answer"
 
     answer = RadioField(
-        _l("答案"), choices=[("T", _l("正确")), ("F", _l("错误"))], validate_choice=False
+        _l("答案"),
+        choices=[SelectChoice("T", _l("正确")), SelectChoice("F", _l("错误"))],
+        validate_choice=False,
     )
 
     @classmethod
@@ -112,7 +117,10 @@ class BlankForm(Form):  # type: ignore[misc]
     """What one blank accepts."""
 
     accept = StringField(_l("可接受的答案"), filters=[strip])
-    match = SelectField(_l("比对方式"), choices=[("text", _l("文字")), ("number", _l("数值"))])
+    match = SelectField(
+        _l("比对方式"),
+        choices=[SelectChoice("text", _l("文字")), SelectChoice("number", _l("数值"))],
+    )
     tolerance = StringField(_l("允许误差"), filters=[strip])
     case_sensitive = BooleanField(_l("区分大小写"))
 

@@ -10,6 +10,7 @@ from wtforms import (
     Form,
     FormField,
     HiddenField,
+    SelectChoice,
     SelectField,
     StringField,
     TextAreaField,
@@ -25,10 +26,10 @@ from question_bank.taxonomy import (
     COMPETENCIES,
     CONTENT_CATEGORIES,
     DIFFICULTIES,
+    first_level,
     line_name,
 )
 
-_BLANK = ("", _l("请选择"))
 MIN_LINES, MIN_BASES = 3, 2
 
 # Where a problem of the engine stands → the field that shows it; the rest goes to the summary.
@@ -49,16 +50,17 @@ class BasisForm(Form):  # type: ignore[misc]
     quote = TextAreaField(_l("原文摘录"), filters=[strip])
 
 
-def _coded(names: Mapping[Any, str]) -> list[tuple[str, Any]]:
-    return [_BLANK, *((str(code), name) for code, name in names.items())]
+def _coded(names: Mapping[Any, str]) -> list[SelectChoice]:
+    choices = [SelectChoice(str(code), name) for code, name in names.items()]
+    return [SelectChoice("", _l("请选择")), *choices]
 
 
-def _line_choices() -> list[tuple[str, Any]]:
-    choices: list[tuple[str, Any]] = [("", _l("无"))]
-    for code, line in BUSINESS_LINES.items():
-        parent = f"{line_name(line.parent)} · " if line.parent else ""
-        choices.append((code, f"{code} {parent}{line.name}"))
-    return choices
+def _line_choices() -> list[SelectChoice]:
+    """Return every business line, under its first level."""
+    return [SelectChoice("", _l("无"))] + [
+        SelectChoice(code, f"{code} {line.name}", optgroup=line_name(first_level(code)))
+        for code, line in BUSINESS_LINES.items()
+    ]
 
 
 class ItemForm(BaseForm):

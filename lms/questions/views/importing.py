@@ -7,6 +7,7 @@ from io import BytesIO
 from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug import Response
+from wtforms import SelectChoice
 
 from lms.access.guard import current_actor, requires
 from lms.access.permissions import Permission
@@ -119,10 +120,12 @@ def download_template() -> Response:
     return send_workbook(stream.getvalue(), _("试题导入模板") + ".xlsx")
 
 
-def unit_choices(units: Sequence[OrgUnit]) -> list[tuple[int, str]]:
+def unit_choices(units: Sequence[OrgUnit]) -> list[SelectChoice]:
     """Return units as choices of a field, those below indented."""
     top = min((unit.path.count("/") for unit in units), default=0)
-    return [(unit.id, "　" * (unit.path.count("/") - top) + unit.name) for unit in units]
+    return [
+        SelectChoice(unit.id, "　" * (unit.path.count("/") - top) + unit.name) for unit in units
+    ]
 
 
 def _rendered(
