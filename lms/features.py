@@ -8,6 +8,7 @@ from lms.api import exams as api_exams
 from lms.api import tokens as api_tokens
 from lms.api.frame import PREFIX as API
 from lms.audit import views as audit
+from lms.exams import views as exams
 from lms.flows import home, policy_library
 from lms.jobs import views as jobs
 from lms.notices import views as notices
@@ -26,6 +27,7 @@ BLUEPRINTS: tuple[tuple[Blueprint, str | None], ...] = (
     (home.blueprint, None),
     (policy_library.blueprint, None),
     (questions.blueprint, None),
+    (exams.blueprint, None),
     (notices.blueprint, None),
     (jobs.blueprint, None),
     (api_tokens.blueprint, API),
@@ -36,6 +38,7 @@ BLUEPRINTS: tuple[tuple[Blueprint, str | None], ...] = (
 # Order of the left rail; `primary` places stand in the phone's bottom bar.
 PLACES: tuple[Place, ...] = (
     Place("首页", "home.home", "house", (Permission.ACCOUNT_OWN,), primary=True),
+    Place("考试", "exams.list_exams", "pencil-square", (Permission.LEARN,), primary=True),
     Place("题库", "questions.list_items", "journal-text", (Permission.BANK_READ,)),
     Place("命题审核", "questions.review_queue", "clipboard-check", (Permission.BANK_REVIEW,)),
     Place("人员与单位", "people.list_staff", "people", (Permission.STAFF_READ,)),

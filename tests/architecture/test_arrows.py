@@ -26,6 +26,7 @@ FLOORS: list[set[str]] = [
     {"schema"},
     {"backup"},
     {"api", "jobs"},
+    {"home"},
     {"tables"},
     {"features"},
     {"app"},

@@ -1,10 +1,14 @@
-"""The home page, by role, and the search."""
+"""The home page and the search."""
 
 from flask import Blueprint, render_template, request
 
+from lms import db
 from lms.access.guard import current_actor, requires
 from lms.access.permissions import Permission
-from lms.flows.search import search as find
+from lms.clock import utc_now
+from lms.home.learner import learner_home
+from lms.home.tasks import list_tasks
+from lms.home.search import search as find
 
 blueprint = Blueprint("home", __name__)
 
@@ -13,7 +17,14 @@ blueprint = Blueprint("home", __name__)
 @requires(Permission.ACCOUNT_OWN)
 def home() -> str:
     """Show what the signed-in person should do next."""
-    return render_template("home/home.html")
+    actor, now = current_actor(), utc_now()
+    page = {
+        "name": actor.display_name,
+        "now": now,
+        "learner": learner_home(db.session(), actor, now) if actor.may(Permission.LEARN) else None,
+        "tasks": list_tasks(db.session(), actor, now),
+    }
+    return render_template("home/home.html", page=page)
 
 
 @blueprint.get("/search")

@@ -1,0 +1,218 @@
+"""The learner's part of the home page: drill, day ring, what is due, certificates."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from lms.access.actor import Actor
+from lms.certification.models import CertificationPeriod
+from lms.clock import local_date, to_local
+from lms.competitions.queries import list_my_rounds
+from lms.credits.forecast import Forecast
+from lms.credits.ledger import YearSummary
+from lms.credits.queries import forecast_of, year_summary
+from lms.exams.models import ExamKind
+from lms.exams.queries.sitting import list_my_exams
+from lms.exams.window import ExamPhase
+from lms.people.models import StaffMember
+from lms.practice.models import DailySet, PracticeAnswer
+from lms.training.models import ClassMember, ClassSession, TrainingClass
+
+DRILL_SIZE = 5
+DUE_SHOWN = 4
+EXPIRES_SOON = timedelta(days=30)
+MORNING_ENDS, AFTERNOON_ENDS = 12, 18
+
+
+@dataclass(frozen=True)
+class Due:
+    """Something that waits: `at` is when it begins, or when it ends if it is open now."""
+
+    at: datetime
+    is_open: bool
+    title: str
+    note: str
+    endpoint: str
+    args: dict[str, int]
+    label: str
+
+
+@dataclass(frozen=True)
+class CertificateLine:
+    """The state of one certification."""
+
+    title: str
+    text: str
+    tone: str
+
+
+@dataclass(frozen=True)
+class LearnerHome:
+    """What a learner sees first."""
+
+    greeting: str
+    drilled: int
+    drill_size: int
+    week: Sequence[bool]
+    summary: YearSummary
+    forecast: Forecast
+    due: Sequence[Due]
+    certificates: Sequence[CertificateLine]
+
+
+def learner_home(session: Session, actor: Actor, now: datetime) -> LearnerHome:
+    """Return the learner's part of the home page."""
+    today = local_date(now)
+    summary = year_summary(session, actor.staff_id, today.year, today)
+    staff = session.get_one(StaffMember, actor.staff_id)
+    week = _week(session, actor.staff_id, today)
+    return LearnerHome(
+        greeting=greeting(to_local(now).hour),
+        drilled=_drilled(session, actor.staff_id, today),
+        drill_size=DRILL_SIZE,
+        week=week,
+        summary=summary,
+        forecast=forecast_of(summary, staff.hired_on, today),
+        due=_due(session, actor, now)[:DUE_SHOWN],
+        certificates=_certificates(session, actor.staff_id, today),
+    )
+
+
+def greeting(hour: int) -> str:
+    """Return the greeting of an hour of the day (0–23)."""
+    if hour < MORNING_ENDS:
+        return "上午好"
+    return "下午好" if hour < AFTERNOON_ENDS else "晚上好"
+
+
+def _drilled(session: Session, staff_id: int, today: date) -> int:
+    return (
+        session.scalar(
+            sa.select(sa.func.count(PracticeAnswer.id))
+            .join(DailySet, DailySet.id == PracticeAnswer.daily_set_id)
+            .where(DailySet.staff_id == staff_id, DailySet.on == today)
+        )
+        or 0
+    )
+
+
+def _week(session: Session, staff_id: int, today: date) -> list[bool]:
+    """Return for Monday to Sunday of this week whether the person drilled."""
+    monday = today - timedelta(days=today.weekday())
+    days = set(
+        session.scalars(
+            sa.select(DailySet.on)
+            .join(PracticeAnswer, PracticeAnswer.daily_set_id == DailySet.id)
+            .where(DailySet.staff_id == staff_id, DailySet.on >= monday)
+            .distinct()
+        )
+    )
+    return [monday + timedelta(days=offset) in days for offset in range(7)]
+
+
+def _due(session: Session, actor: Actor, now: datetime) -> list[Due]:
+    found = [*_exams(actor, now), *_rounds(actor, now), *_classes(session, actor, now)]
+    return sorted(found, key=lambda due: (not due.is_open, due.at))
+
+
+def _exams(actor: Actor, now: datetime) -> list[Due]:
+    due = []
+    for row in list_my_exams(actor, now):
+        exam = row.exam
+        if exam.kind is ExamKind.ROUND or row.phase not in (ExamPhase.OPEN, ExamPhase.UPCOMING):
+            continue
+        left = exam.attempts_allowed - len(row.attempts)
+        if row.running is None and left <= 0:
+            continue
+        is_open = row.phase is ExamPhase.OPEN
+        label = "继续答题" if row.running else "去考试" if is_open else "查看安排"
+        due.append(
+            Due(
+                exam.closes_at if is_open else exam.opens_at,
+                is_open,
+                exam.title,
+                f"{exam.blueprint.item_count} 题 · {exam.duration_min} 分钟",
+                "exams.show_exam",
+                {"exam_id": exam.id},
+                label,
+            )
+        )
+    return due
+
+
+def _rounds(actor: Actor, now: datetime) -> list[Due]:
+    due = []
+    for row in list_my_rounds(actor, now):
+        if row.phase not in (ExamPhase.OPEN, ExamPhase.UPCOMING):
+            continue
+        if row.attempt is not None and row.attempt.ended_at is not None:
+            continue
+        is_open = row.phase is ExamPhase.OPEN
+        label = "报名参赛" if row.entrant is None else "去参赛" if is_open else "查看规则"
+        due.append(
+            Due(
+                row.exam.closes_at if is_open else row.exam.opens_at,
+                is_open,
+                f"{row.competition.title} · {row.round.title}",
+                f"比武 · 答题 {row.exam.duration_min} 分钟",
+                "competitions.show_round",
+                {"round_id": row.round.id},
+                label,
+            )
+        )
+    return due
+
+
+def _classes(session: Session, actor: Actor, now: datetime) -> list[Due]:
+    rows = session.execute(
+        sa.select(ClassSession, TrainingClass)
+        .join(TrainingClass, TrainingClass.id == ClassSession.class_id)
+        .join(ClassMember, ClassMember.class_id == TrainingClass.id)
+        .where(ClassMember.staff_id == actor.staff_id, ClassSession.starts_at > now)
+        .order_by(ClassSession.starts_at)
+        .limit(DUE_SHOWN)
+    )
+    return [
+        Due(
+            each.starts_at,
+            False,
+            f"{training_class.title} · {each.topic}",
+            f"集中培训 · {each.place} · {each.minutes} 分钟",
+            "credits.my_record",
+            {},
+            "我的档案",
+        )
+        for each, training_class in rows
+    ]
+
+
+def _certificates(session: Session, staff_id: int, today: date) -> list[CertificateLine]:
+    periods = session.scalars(
+        sa.select(CertificationPeriod)
+        .where(CertificationPeriod.staff_id == staff_id)
+        .order_by(CertificationPeriod.programme_id, CertificationPeriod.number.desc())
+    )
+    newest: dict[int, CertificationPeriod] = {}
+    for period in periods:
+        newest.setdefault(period.programme_id, period)
+    return [_certificate_line(period, today) for period in newest.values()]
+
+
+def _certificate_line(period: CertificationPeriod, today: date) -> CertificateLine:
+    title = period.programme.title
+    if period.revoked_at is not None:
+        return CertificateLine(title, "已撤销", "red")
+    if period.certified_at is None:
+        tone = "red" if period.due_on < today else "blue"
+        return CertificateLine(title, f"学习中，{period.due_on.isoformat()} 前完成", tone)
+    if period.valid_until is None:
+        return CertificateLine(title, "有效", "pine")
+    left = period.valid_until - today
+    if left <= timedelta(0):
+        return CertificateLine(title, "已到期", "red")
+    if left <= EXPIRES_SOON:
+        return CertificateLine(title, f"{left.days} 天后到期", "amber")
+    return CertificateLine(title, f"有效至 {(period.valid_until - timedelta(days=1))}", "pine")
