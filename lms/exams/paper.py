@@ -166,7 +166,7 @@ def answerables(item: Item, public_id: str, id_map: IdMap) -> Iterator[Answerabl
         yield Answerable(part["id"], parts[part["part"]], part["ids"])
 
 
-def case_parts(item: Item) -> list[Question]:
+def case_parts(item: Question) -> list[Question]:
     """Return the sub-items of a case as questions, none for other types."""
     kind = TYPES[item.type]
     return kind.parts(item) if hasattr(kind, "parts") else []

@@ -3,8 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 
 import sqlalchemy as sa
+from sqlalchemy.orm import joinedload
 
 from lms import db
 from lms.access.actor import Actor
@@ -12,9 +14,19 @@ from lms.errors import NotFound
 from lms.exams.answer_fold import Folded, fold
 from lms.exams.attempt_token import Claim
 from lms.exams.audience import is_open_to
-from lms.exams.models import Attempt, Exam, ExamCandidate, ExamForm
+from lms.exams.models import (
+    Attempt,
+    AttemptState,
+    Exam,
+    ExamCandidate,
+    ExamForm,
+    FormItem,
+    ReviewRule,
+)
+from lms.exams.queries.results import final_results
 from lms.exams.service.saving import list_entries, no_attempt
 from lms.exams.window import ExamPhase, exam_phase, last_end
+from lms.web.filters import decimal
 
 _PHASE_ORDER = (ExamPhase.OPEN, ExamPhase.UPCOMING, ExamPhase.CLOSED, ExamPhase.CANCELLED)
 
@@ -92,6 +104,16 @@ def get_attempt_of(
     return attempt
 
 
+def my_attempts_query(actor: Actor) -> sa.Select[Attempt]:
+    """Return the query of a person's attempts, the latest first, their exams loaded."""
+    return (
+        sa.select(Attempt)
+        .where(Attempt.staff_id == actor.staff_id)
+        .options(joinedload(Attempt.exam))
+        .order_by(Attempt.starts_at.desc(), Attempt.id.desc())
+    )
+
+
 def get_form(form_id: int) -> ExamForm:
     """Return a frozen form with its payload."""
     return db.session.get_one(ExamForm, form_id)
@@ -114,3 +136,28 @@ def last_end_of(exam: Exam) -> datetime:
         sa.select(sa.func.max(ExamCandidate.extra_min)).where(ExamCandidate.exam_id == exam.id)
     )
     return last_end(exam.times, longest or 0)
+
+
+def count_items(exam_id: int) -> tuple[int, Decimal]:
+    """Return how many questions a form of the exam has, and its full marks."""
+    row = db.session.execute(
+        sa.select(ExamForm.total_marks, sa.func.count(FormItem.id))
+        .join(FormItem, FormItem.form_id == ExamForm.id)
+        .where(ExamForm.exam_id == exam_id, ExamForm.ordinal == 1)
+        .group_by(ExamForm.id, ExamForm.total_marks)
+    ).one_or_none()
+    return (row[1], row[0]) if row else (0, Decimal(0))
+
+
+def scores_shown(attempts: Sequence[Attempt], now: datetime) -> dict[int, str]:
+    """Return “86 / 100” for each attempt whose marks are final and may be shown."""
+    ids = [each.id for each in attempts if each.state is AttemptState.MARKED]
+    rows = db.session.execute(
+        final_results()
+        .join(Exam, Exam.id == Attempt.exam_id)
+        .where(Attempt.id.in_(ids), Exam.review_rule != ReviewRule.NOTHING)
+    )
+    return {
+        attempt.id: f"{decimal(result.marks)} / {decimal(result.max_marks)}"
+        for attempt, result in rows
+    }
