@@ -1,7 +1,7 @@
 """The frame of the API: described operations, bodies checked by pydantic, OpenAPI from both."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -135,7 +135,7 @@ def _is_response(model: type[BaseModel], operations: list[Any]) -> bool:
 
 
 def _describe_operation(
-    path: str, op: Operation, is_public: bool, refs: dict[type[BaseModel], Any]
+    path: str, op: Operation, is_public: bool, refs: Mapping[Any, Any]
 ) -> dict[str, Any]:
     parameters = [
         {"name": name, "in": "path", "required": True, "schema": {"type": "string"}}
@@ -161,7 +161,7 @@ def _describe_operation(
     return described
 
 
-def _response(op: Operation, refs: dict[type[BaseModel], Any]) -> dict[str, Any]:
+def _response(op: Operation, refs: Mapping[Any, Any]) -> dict[str, Any]:
     if op.response is None:
         return {"description": op.summary}
     return {

@@ -116,7 +116,8 @@ def show_standings(round_id: int) -> Response:
     # Rows say who asks (`is_me`), so the tag names the caller beside the snapshot.
     response.set_etag(f"{round_id}-{snapshot.id if snapshot else 0}-{number}-{actor.staff_id}")
     response.headers["Cache-Control"] = "private, no-cache"
-    return response.make_conditional(request)
+    response.make_conditional(request)
+    return response
 
 
 def _round(each: MyRound) -> RoundItem:
@@ -193,6 +194,4 @@ def start_attempt(round_id: int) -> Response:
     mine = queries.get_my_round(actor, round_id, now)
     if mine.entrant is None:
         service.enter(mine.competition.id, staff_id=actor.staff_id, now=now)
-    return attempt_response(
-        exams.start_attempt(mine.exam.id, staff_id=actor.staff_id, now=now)
-    )
+    return attempt_response(exams.start_attempt(mine.exam.id, staff_id=actor.staff_id, now=now))

@@ -88,7 +88,9 @@ class CompetitionForm(BaseForm):
         return self
 
     def plan(self) -> CompetitionPlan:
-        """Return what the form says."""
+        """Return what a validated form says."""
+        assert self.opens_at.data is not None  # noqa: S101 - InputRequired
+        assert self.closes_at.data is not None  # noqa: S101 - InputRequired
         chosen = [self.tie_1.data, self.tie_2.data, self.tie_3.data]
         return CompetitionPlan(
             title=self.title.data,

@@ -7,8 +7,8 @@ from lms.access.guard import current_actor, requires
 from lms.access.permissions import Permission
 from lms.clock import utc_now
 from lms.home.learner import learner_home
-from lms.home.tasks import list_tasks
 from lms.home.search import search as find
+from lms.home.tasks import list_tasks
 
 blueprint = Blueprint("home", __name__)
 

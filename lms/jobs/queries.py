@@ -10,7 +10,7 @@ from lms import db
 from lms.jobs.models import JobRun, RunState
 
 
-def runs_query(job: str | None = None) -> sa.Select[tuple[JobRun]]:
+def runs_query(job: str | None = None) -> sa.Select[JobRun]:
     """Return the query of runs, newest first, of one job if named."""
     query = sa.select(JobRun).order_by(JobRun.scheduled_for.desc(), JobRun.id.desc())
     return query.where(JobRun.job == job) if job else query

@@ -1,12 +1,14 @@
 """Alembic's environment: the engine and the tables of the platform."""
 
+from typing import Literal
+
 from alembic import context
 
 from lms import tables
 from lms.db import Hundredths, UtcDateTime, engine
 
 
-def render_item(kind: str, item: object, autogen_context: object) -> str | bool:
+def render_item(kind: str, item: object, _context: object) -> str | Literal[False]:
     """Write our column kinds as what they are in the table, so that migrations stand alone."""
     if kind == "type" and isinstance(item, UtcDateTime):
         return "sa.DateTime(timezone=True)"

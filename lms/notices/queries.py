@@ -27,7 +27,7 @@ def get_notice_for(staff_id: int, notice_id: int) -> Notice:
     return notice
 
 
-def notices_query(staff_id: int) -> sa.Select[tuple[Notice]]:
+def notices_query(staff_id: int) -> sa.Select[Notice]:
     """Return the query of a person's notices, newest first."""
     return (
         sa.select(Notice)

@@ -43,7 +43,7 @@ def duration(seconds: int | Decimal | None) -> str:
         return "—"
     left = max(0, int(seconds))
     names = ("d", "h", "min", "s") if _is_english() else ("天", "小时", "分钟", "秒")
-    parts = []
+    parts: list[str] = []
     for size, name in zip((86400, 3600, 60, 1), names, strict=True):
         count, left = divmod(left, size)
         if count and (size > 1 or not parts):
