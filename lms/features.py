@@ -9,7 +9,8 @@ from lms.api import tokens as api_tokens
 from lms.api.frame import PREFIX as API
 from lms.audit import views as audit
 from lms.exams import views as exams
-from lms.flows import home, policy_library
+from lms.flows import policy_library
+from lms.home import views as home
 from lms.jobs import views as jobs
 from lms.notices import views as notices
 from lms.notices.queries import count_unread
