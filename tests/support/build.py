@@ -35,8 +35,12 @@ def make_unit(
     number = next(_numbers)
     session = db.session()
     unit = OrgUnit(
-        code=f"U{number:05d}", name=name or f"测试单位{number}", level=level,
-        parent_id=parent.id if parent else None, path=f"/new{number}/", created_at=NOW,
+        code=f"U{number:05d}",
+        name=name or f"测试单位{number}",
+        level=level,
+        parent_id=parent.id if parent else None,
+        path=f"/new{number}/",
+        created_at=NOW,
     )
     session.add(unit)
     session.flush()
@@ -57,9 +61,13 @@ def make_staff(
     number = next(_numbers)
     session = db.session()
     staff = StaffMember(
-        staff_no=f"S{number:05d}", name=name or f"学员{number}",
-        unit_id=(unit or make_unit()).id, employment_type=EmploymentType.CONTRACT,
-        hired_on=hired_on, created_at=NOW, lines=[StaffLine(line=line) for line in lines],
+        staff_no=f"S{number:05d}",
+        name=name or f"学员{number}",
+        unit_id=(unit or make_unit()).id,
+        employment_type=EmploymentType.CONTRACT,
+        hired_on=hired_on,
+        created_at=NOW,
+        lines=[StaffLine(line=line) for line in lines],
         **columns,
     )
     session.add(staff)
@@ -78,15 +86,19 @@ def make_account(
     session = db.session()
     staff = staff or make_staff(unit)
     account = Account(
-        staff_id=staff.id, login=login or f"user{next(_numbers)}", password_hash=_hash,
-        must_change_password=must_change_password, created_at=NOW,
+        staff_id=staff.id,
+        login=login or f"user{next(_numbers)}",
+        password_hash=_hash,
+        must_change_password=must_change_password,
+        created_at=NOW,
         password_changed_at=utc_now(),  # pages ask the real clock whether it is too old
     )
     session.add(account)
     session.flush()
     for role in roles or (Role.LEARNER,):
-        session.add(RoleGrant(account_id=account.id, role=role, unit_id=staff.unit_id,
-                              granted_at=NOW))
+        session.add(
+            RoleGrant(account_id=account.id, role=role, unit_id=staff.unit_id, granted_at=NOW)
+        )
     session.commit()
     return account
 
@@ -107,8 +119,13 @@ def make_actor_with(*roles: Role, unit: OrgUnit | None = None) -> Actor:
 def sign_in(client: FlaskClient, account: Account) -> None:
     """Sign the client in as the account, without the password page."""
     _row, secret = open_session(
-        db.session(), account.id, SessionKind.BROWSER, now=utc_now(),
-        life=timedelta(hours=1), ip="127.0.0.1", user_agent="test",
+        db.session(),
+        account.id,
+        SessionKind.BROWSER,
+        now=utc_now(),
+        life=timedelta(hours=1),
+        ip="127.0.0.1",
+        user_agent="test",
     )
     db.session.commit()
     with client.session_transaction() as cookie:
@@ -119,8 +136,13 @@ def sign_in(client: FlaskClient, account: Account) -> None:
 def bearer(account: Account) -> dict[str, str]:
     """Return the headers of an API call by the account."""
     _row, secret = open_session(
-        db.session(), account.id, SessionKind.API, now=utc_now(),
-        life=timedelta(hours=1), ip="127.0.0.1", user_agent="test",
+        db.session(),
+        account.id,
+        SessionKind.API,
+        now=utc_now(),
+        life=timedelta(hours=1),
+        ip="127.0.0.1",
+        user_agent="test",
     )
     db.session.commit()
     return {"Authorization": f"Bearer {secret}"}

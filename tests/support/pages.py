@@ -18,17 +18,18 @@ def submit(
 ) -> BeautifulSoup:
     """Post a form, follow redirects, and return the checked page it ends on."""
     response = client.post(url, data=data, follow_redirects=True, **options)
-    assert response.status_code == status, (
-        f"{url}: {response.status_code}, expected {status}\n{response.get_data(as_text=True)[:2000]}"
-    )
-    return check_page(response.get_data(as_text=True), url)
+    html = response.get_data(as_text=True)
+    assert response.status_code == status, f"{url}: {response.status_code}\n{html[:2000]}"
+    return check_page(html, url)
 
 
 def check_page(html: str, where: str) -> BeautifulSoup:
     """Return the parsed page; fail when it breaks a rule that holds for all pages."""
     page = BeautifulSoup(html, "html5lib")
-    assert page.title and page.title.get_text(strip=True), f"{where}: no title"
-    assert page.html and page.html.get("lang"), f"{where}: no language"
+    assert page.title is not None, f"{where}: no title"
+    assert page.title.get_text(strip=True), f"{where}: empty title"
+    assert page.html is not None
+    assert page.html.get("lang"), f"{where}: no language"
     assert len(page.find_all("h1")) == 1, f"{where}: needs exactly one h1"
     ids = Counter(tag["id"] for tag in page.find_all(id=True))
     double = [name for name, count in ids.items() if count > 1]
@@ -37,7 +38,9 @@ def check_page(html: str, where: str) -> BeautifulSoup:
         if field.get("type") in ("hidden", "submit", "button"):
             continue
         labelled = (
-            field.get("aria-label") or field.get("aria-labelledby") or field.find_parent("label")
+            field.get("aria-label")
+            or field.get("aria-labelledby")
+            or field.find_parent("label")
             or (field.get("id") and page.find("label", attrs={"for": field["id"]}))
         )
         assert labelled, f"{where}: no label for {field}"
