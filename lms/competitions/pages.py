@@ -28,6 +28,7 @@ class LinePart:
 class StandingRow:
     """A row of a board as shown."""
 
+    key: int  # the entrant, so that a row can be followed from board to board
     rank: int
     name: str
     unit: str
@@ -70,6 +71,7 @@ def _row(entry: dict[str, Any], *, me: int | None, masked: bool) -> StandingRow:
     is_me = me is not None and entry["staff_id"] == me
     right, total = entry["all_round"]
     return StandingRow(
+        key=entry["entrant_id"],
         rank=entry["rank"],
         name=mask_name(entry["name"]) if masked and not is_me else entry["name"],
         unit=entry["unit"],
