@@ -1,5 +1,8 @@
 """Forms of people."""
 
+from collections.abc import Iterable
+from typing import Any
+
 from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField
 from wtforms import (
@@ -11,6 +14,7 @@ from wtforms import (
     StringField,
     ValidationError,
 )
+from wtforms.fields import SelectChoice
 from wtforms.validators import DataRequired, InputRequired, Length, Optional, Regexp
 
 from lms.access.permissions import ROLE_NAMES, Role
@@ -21,6 +25,11 @@ from question_bank.taxonomy import FIRST_LEVEL, line_name
 
 MAIL = r"[^@\s]+@[^@\s]+\.[^@\s]+"
 PHONE = r"\+?[0-9][0-9 -]{4,30}"
+
+
+def choices(pairs: Iterable[tuple[Any, Any]]) -> list[SelectChoice]:
+    """Return pairs of value and label as the choices of a select."""
+    return [SelectChoice(value, label) for value, label in pairs]
 
 
 def lines_as_choices() -> list[tuple[str, str]]:
@@ -82,7 +91,7 @@ class UnitForm(BaseForm):
         description=_l("全平台唯一，花名册用它对应单位。"),
     )
     level = SelectField(
-        _l("级别"), choices=[(level.value, LEVEL_NAMES[level]) for level in UnitLevel]
+        _l("级别"), choices=choices((level.value, LEVEL_NAMES[level]) for level in UnitLevel)
     )
 
 
@@ -105,10 +114,10 @@ class StaffForm(BaseForm):
     unit_id = SelectField(_l("单位"), coerce=int)
     employment_type = SelectField(
         _l("用工性质"),
-        choices=[(kind.value, EMPLOYMENT_NAMES[kind]) for kind in EmploymentType],
+        choices=choices((kind.value, EMPLOYMENT_NAMES[kind]) for kind in EmploymentType),
     )
     post = StringField(_l("岗位"), [Length(max=100)])
-    lines = CheckboxListField(_l("业务条线"), choices=lines_as_choices())
+    lines = CheckboxListField(_l("业务条线"), choices=choices(lines_as_choices()))
     hired_on = DateField(_l("入职日期"), [Optional()])
     is_window_staff = BooleanField(_l("窗口经办人员（计入培训和比武覆盖面）"), default=True)
     phone = _phone_field(_l("手机号"))
@@ -144,7 +153,7 @@ class GrantForm(BaseForm):
     role = RadioField(
         _l("角色"),
         [InputRequired(_l("请选择角色。"))],
-        choices=[(role.value, ROLE_NAMES[role]) for role in Role],
+        choices=choices((role.value, ROLE_NAMES[role]) for role in Role),
     )
     unit_id = SelectField(_l("范围（含下级单位）"), coerce=int)
 

@@ -20,7 +20,14 @@ from lms.people.service.staff import (
     record_leave,
     show_phone,
 )
-from lms.people.service.units import add_unit, edit_unit, move_unit, set_unit_active
+from lms.people.service.units import (
+    add_unit,
+    edit_unit,
+    ensure_root,
+    find_root,
+    move_unit,
+    set_unit_active,
+)
 
 __all__ = [
     "FirstPassword",
@@ -35,7 +42,9 @@ __all__ = [
     "edit_unit",
     "enable_account",
     "end_other_sessions",
+    "ensure_root",
     "export_personal_data",
+    "find_root",
     "grant_role",
     "issue_first_passwords",
     "move_unit",

@@ -14,18 +14,13 @@ from lms.people.models import (
     Account,
     EmploymentType,
     LoginSession,
-    OrgUnit,
     RoleGrant,
     StaffMember,
-    UnitLevel,
 )
 from lms.people.passwords import hash_password, password_problems
 from lms.people.service.steps import add_account, lock_account, lock_tree
-from lms.people.service.units import insert_unit
+from lms.people.service.units import root_unit
 from lms.people.sessions import end_sessions
-
-ROOT_CODE = "ROOT"
-ROOT_NAME = "全辖"
 
 
 def create_first_admin(
@@ -52,11 +47,7 @@ def create_first_admin(
             )
         if session.scalar(sa.select(Account.id).where(Account.login == login)) is not None:
             raise Refused(f"登录名“{login}”已被使用。", code="login-taken")
-        root = session.scalar(
-            sa.select(OrgUnit).where(OrgUnit.parent_id.is_(None)).order_by(OrgUnit.id).limit(1)
-        ) or insert_unit(
-            session, None, code=ROOT_CODE, name=ROOT_NAME, level=UnitLevel.COUNTY, now=now
-        )
+        root = root_unit(session, now)
         staff = StaffMember(
             staff_no=f"{role.value}-{login}"[:64],
             name=name,

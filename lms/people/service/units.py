@@ -16,6 +16,9 @@ from lms.people.queries import not_left_on
 from lms.people.service.steps import get_unit_in, lock_tree
 from lms.people.unit_tree import MAX_PATH, child_path, is_inside, paths_of
 
+ROOT_CODE = "ROOT"
+ROOT_NAME = "全辖"
+
 
 def add_unit(
     parent_id: int, *, code: str, name: str, level: UnitLevel, actor: Actor, now: datetime
@@ -27,6 +30,27 @@ def add_unit(
         unit = insert_unit(session, parent, code=code, name=name, level=level, now=now)
         _record(session, unit, actor, now, change="added")
     return unit
+
+
+def ensure_root(*, now: datetime) -> int:
+    """Return the id of the topmost unit, made when there is none."""
+    with transaction() as session:
+        lock_tree(session)
+        return root_unit(session, now).id
+
+
+def root_unit(session: Session, now: datetime) -> OrgUnit:
+    """Return the topmost unit, made when there is none; the tree is locked."""
+    return find_root(session) or insert_unit(
+        session, None, code=ROOT_CODE, name=ROOT_NAME, level=UnitLevel.COUNTY, now=now
+    )
+
+
+def find_root(session: Session) -> OrgUnit | None:
+    """Return the topmost unit, the oldest one where there are several."""
+    return session.scalar(
+        sa.select(OrgUnit).where(OrgUnit.parent_id.is_(None)).order_by(OrgUnit.id).limit(1)
+    )
 
 
 def insert_unit(

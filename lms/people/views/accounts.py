@@ -10,7 +10,7 @@ from lms.access.permissions import ROLE_NAMES, Permission, Role
 from lms.clock import utc_now
 from lms.errors import DomainError
 from lms.people import service
-from lms.people.forms import GrantForm
+from lms.people.forms import GrantForm, choices
 from lms.people.models import Account
 from lms.people.queries.accounts import AccountFilter, account_page, accounts_query, roles_of
 from lms.people.queries.units import unit_choices
@@ -104,7 +104,7 @@ def reset_password(account_id: int) -> str:
 
 def _grant_form() -> GrantForm:
     form = GrantForm()
-    form.unit_id.choices = unit_choices(current_actor(), Permission.ROLE_GRANT)
+    form.unit_id.choices = choices(unit_choices(current_actor(), Permission.ROLE_GRANT))
     return form
 
 

@@ -9,9 +9,16 @@ from lms.access.actor import Actor
 from lms.access.guard import current_actor, requires
 from lms.access.permissions import Permission
 from lms.clock import local_date, utc_now
-from lms.errors import DomainError
+from lms.errors import DomainError, Invalid
 from lms.people import service
-from lms.people.forms import LeaveForm, NewStaffForm, ReasonForm, StaffForm, lines_as_choices
+from lms.people.forms import (
+    LeaveForm,
+    NewStaffForm,
+    ReasonForm,
+    StaffForm,
+    choices,
+    lines_as_choices,
+)
 from lms.people.models import EmploymentType, StaffMember
 from lms.people.queries import get_staff_for, mask_phone
 from lms.people.queries.staff import (
@@ -127,7 +134,7 @@ def record_leave(staff_id: int) -> str | Response:
         return _staff_page(staff_id, leave_form=form)
     try:
         service.record_leave(staff_id, form.left_on.data, actor=current_actor(), now=utc_now())
-    except DomainError as error:
+    except Invalid as error:
         flash(f"{error.message}{error.hint}", "error")
     else:
         flash(_("离岗日期已登记，培训档案继续保存。"), "success")
@@ -161,7 +168,7 @@ def _staff_page(
 
 
 def _with_units(form: StaffForm, actor: Actor) -> StaffForm:
-    form.unit_id.choices = unit_choices(actor, Permission.STAFF_MANAGE)
+    form.unit_id.choices = choices(unit_choices(actor, Permission.STAFF_MANAGE))
     return form
 
 

@@ -9,7 +9,7 @@ from lms.access.permissions import Permission
 from lms.clock import local_date, utc_now
 from lms.errors import DomainError
 from lms.people import service
-from lms.people.forms import MoveUnitForm, NewUnitForm, UnitForm
+from lms.people.forms import MoveUnitForm, NewUnitForm, UnitForm, choices
 from lms.people.models import UnitLevel
 from lms.people.queries import get_unit_for
 from lms.people.queries.units import unit_choices, units_page
@@ -30,7 +30,7 @@ def add_unit() -> str | Response | tuple[str, int]:
     """Add a unit below another."""
     actor = current_actor()
     form = NewUnitForm(parent_id=request.args.get("parent", type=int), level=UnitLevel.UNIT.value)
-    form.parent_id.choices = unit_choices(actor, Permission.STAFF_MANAGE)
+    form.parent_id.choices = choices(unit_choices(actor, Permission.STAFF_MANAGE))
     if form.validate_on_submit():
         try:
             service.add_unit(
@@ -114,7 +114,7 @@ def _move_form(unit_id: int) -> MoveUnitForm:
     actor = current_actor()
     unit = get_unit_for(actor, Permission.STAFF_MANAGE, unit_id)
     form = MoveUnitForm(parent_id=unit.parent_id)
-    form.parent_id.choices = unit_choices(actor, Permission.STAFF_MANAGE)
+    form.parent_id.choices = choices(unit_choices(actor, Permission.STAFF_MANAGE))
     return form
 
 
