@@ -13,10 +13,10 @@ from sqlalchemy.orm import Session
 from lms.errors import Invalid
 from lms.exams.attempt_token import HASH_LENGTH
 from lms.exams.models import FormItem
-from lms.exams.paper import Answerable, IdMap, answerables
 from lms.exams.weighting import with_marks
 from lms.questions.content import item_of
 from lms.questions.models import ItemVersion
+from lms.questions.paper import Answerable, IdMap, answerables
 from question_bank.items import AnswerError, Item
 
 _KEPT = 64  # forms; about 1 MB each

@@ -26,9 +26,9 @@ from lms.exams.models import (
     Response,
 )
 from lms.exams.outcome import Graded, Outcome, outcome_of
-from lms.exams.paper import own_document
 from lms.exams.service.saving import last_seq, list_entries, no_attempt
 from lms.exams.window import AttemptPhase, attempt_phase
+from lms.questions.paper import own_document
 from question_bank.items import Grade, grade
 
 AUTOMATIC = "自动评分"

@@ -17,11 +17,11 @@ from lms.db import transaction
 from lms.errors import Refused
 from lms.exams.assembly import CellSpec, draw_forms, report_to_json
 from lms.exams.models import Exam, ExamForm, FormItem
-from lms.exams.paper import draw_id, draw_id_map, examinee_item
 from lms.exams.weighting import with_marks
 from lms.people.models import OrgUnit
 from lms.questions.content import item_of
 from lms.questions.models import ItemVersion
+from lms.questions.paper import draw_id, draw_id_map, examinee_item
 from lms.questions.queries.usable import usable_versions
 from lms.questions.versions import count_exposure
 from question_bank.assembly.results import AssembledForm

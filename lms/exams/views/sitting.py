@@ -21,9 +21,9 @@ from lms.exams.attempt_token import Claim, sign
 from lms.exams.form_index import get_form_index
 from lms.exams.handover import hand_on
 from lms.exams.models import Attempt, AttemptState, ExamForm
-from lms.exams.posted_answers import delta, nested, read_posted
 from lms.exams.queries.sitting import folded_answers, get_form, get_my_attempt
 from lms.exams.views.base import blueprint
+from lms.questions.posted_answers import delta, nested, read_posted
 from lms.web.filters import iso
 
 PING_S = 120  # keeps the browser's session alive and brings extra time granted meanwhile

@@ -1,7 +1,7 @@
-"""What examinees see of a form, and the way back from their answers to the bank's ids.
+"""What examinees see of questions, and the way back from their answers to the bank's ids.
 
-Questions, sub-items and options get opaque ids, drawn for each form, so that neither the order
-nor the name of anything tells the key. `id_map` is what a form item stores:
+Questions, sub-items and options get opaque ids, drawn for each form or practice set, so that neither the order
+nor the name of anything tells the key. `id_map` is what is stored beside a question:
 `{"options": [[opaque, own], …]}`, `prompts`, `choices`, `entries` likewise, in the order shown;
 for a case `{"parts": [{"id": opaque, "part": own, "ids": {…}}, …]}`.
 """

@@ -1,0 +1,158 @@
+"""A question after marking, in the ids and order it was shown in: what question_review takes."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+import sqlalchemy as sa
+from flask import url_for
+
+from lms import db
+from lms.catalogue.models import PolicyClause
+from lms.questions.models import LegalBasis
+from lms.questions.paper import IdMap, case_parts, shown_order
+from lms.web.markup import render_markdown
+from question_bank.items import Grade, Item, answer_text, key_text
+from question_bank.items.question import Question
+from question_bank.items.registry import TYPES
+
+
+@dataclass(frozen=True)
+class Basis:
+    """The clause a question rests on; `url` leads to it where the library holds it."""
+
+    document: str
+    clause: str
+    quote: str
+    url: str
+
+
+@dataclass(frozen=True)
+class PartMarks:
+    """The marks of a sub-item; None while it waits for a marker."""
+
+    marks: Decimal | None
+    reason: str
+
+
+@dataclass(frozen=True)
+class QuestionResult:
+    """What the question_review component shows of an answer."""
+
+    chosen: Sequence[str]
+    key: Sequence[str] | None
+    given_text: str
+    key_text: str
+    marks: Decimal | None
+    max_marks: Decimal
+    reason: str
+    rationale_html: str = ""
+    basis: Sequence[Basis] = ()
+    parts: Mapping[str, "QuestionResult"] = field(default_factory=dict)
+
+
+def result_of(
+    item: Item,
+    id_map: IdMap,
+    answer: Mapping[str, Any] | None,
+    marks: Decimal | None,
+    reason: str,
+    parts: Mapping[str, PartMarks],
+    basis: Sequence[Basis],
+) -> QuestionResult:
+    """Return an answer with its marks, the key, the rationale and the clause.
+
+    answer: in the bank's own ids.  marks: None while the question waits for a marker.
+    parts: marks by the bank's id of the sub-item.
+    """
+    given = (answer or {}).get("parts") or {}
+    results = {}
+    for question, ids in zip(case_parts(item), id_map.get("parts", ()), strict=True):
+        mark = parts.get(question.id, PartMarks(Decimal(0), reason))
+        results[ids["id"]] = QuestionResult(
+            **_answered(question, ids["ids"], given.get(question.id)),
+            marks=mark.marks,
+            max_marks=question.marks,
+            reason=mark.reason,
+        )
+    return QuestionResult(
+        **_answered(item, id_map, answer),
+        marks=marks,
+        max_marks=item.marks,
+        reason=reason,
+        rationale_html=rationale_html(item),
+        basis=basis,
+        parts=results,
+    )
+
+
+def result_of_grade(
+    item: Item,
+    id_map: IdMap,
+    answer: Mapping[str, Any] | None,
+    grade: Grade,
+    basis: Sequence[Basis],
+) -> QuestionResult:
+    """Return an answer that was graded at once."""
+    parts = {part.part: PartMarks(part.marks, part.reason) for part in grade.parts}
+    return result_of(item, id_map, answer, grade.marks, grade.reason, parts, basis)
+
+
+def _answered(question: Question, id_map: IdMap, answer: Any) -> dict[str, Any]:
+    options = id_map.get("options", ())
+    if options:
+        chosen, key = _own_choices(question, answer), _own_key(question)
+        return {
+            "chosen": [shown for shown, own in options if own in chosen],
+            "key": [shown for shown, own in options if own in key],
+            "given_text": "",
+            "key_text": "",
+        }
+    order = shown_order(id_map)
+    return {
+        "chosen": (),
+        "key": (),
+        "given_text": answer_text(question, answer, order) if answer else "",
+        "key_text": key_text(question, order) if question.type != "case" else "",
+    }
+
+
+def _own_choices(question: Question, answer: Any) -> set[str]:
+    given = TYPES[question.type].read(question, answer)
+    if given is None:
+        return set()
+    return {"T" if given else "F"} if isinstance(given, bool) else set(given)
+
+
+def _own_key(question: Question) -> set[str]:
+    key = question.content["answer"]
+    return {"T" if key else "F"} if isinstance(key, bool) else set(key)
+
+
+def rationale_html(item: Question) -> str:
+    """Return the rationale of a question and of its sub-items as HTML."""
+    texts = [item.rationale, *(part.rationale for part in case_parts(item))]
+    return "".join(render_markdown(text) for text in texts if text)
+
+
+def bases_of(version_ids: Sequence[int]) -> dict[int, list[Basis]]:
+    """Return version id → the clauses it rests on, with their addresses."""
+    rows = db.session.execute(
+        sa.select(LegalBasis, PolicyClause.document_id)
+        .outerjoin(PolicyClause, PolicyClause.id == LegalBasis.clause_id)
+        .where(LegalBasis.version_id.in_(version_ids))
+        .order_by(LegalBasis.version_id, LegalBasis.ordinal)
+    )
+    found: dict[int, list[Basis]] = {}
+    for basis, document_id in rows:
+        url = ""
+        if document_id is not None:
+            url = url_for(
+                "catalogue.show_policy",
+                document_id=document_id,
+                _anchor=f"clause-{basis.clause_id}",
+            )
+        entry = Basis(basis.document, basis.clause, basis.quote, url)
+        found.setdefault(basis.version_id, []).append(entry)
+    return found
