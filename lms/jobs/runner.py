@@ -24,6 +24,8 @@ from lms.jobs.schedule import Job
 
 log = logging.getLogger(__name__)
 
+stopping = threading.Event()  # set when the process is asked to end; long jobs look at it
+
 BEAT_S = 20
 STALE_AFTER = timedelta(seconds=90)  # no heartbeat for so long: the process is gone
 

@@ -11,7 +11,7 @@ from apscheduler.triggers.interval import IntervalTrigger
 from lms.clock import utc_now
 from lms.config import Settings
 from lms.jobs.leader import leadership
-from lms.jobs.runner import catch_up
+from lms.jobs.runner import catch_up, stopping
 from lms.jobs.schedule import Job
 
 log = logging.getLogger(__name__)
@@ -34,7 +34,9 @@ def run_scheduler(settings: Settings, jobs: Sequence[Job], stop: threading.Event
                 while lead.is_held() and not stop.wait(PROOF_S):
                     pass
             finally:
+                stopping.set()
                 scheduler.shutdown(wait=True)
+                stopping.clear()
         log.info("this process no longer leads the schedule")
 
 
