@@ -3,18 +3,19 @@
 import json
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import wraps
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
 import click
 from flask import Flask
+from sqlalchemy.exc import DatabaseError
 
 from lms.app import create_app
 from lms.config import BadSettings, Settings
 from lms.errors import DomainError
-from lms.importing import ImportReport
+from lms.importing import ImportReport, Problem
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 SEVERITIES = {"error": "错误", "warning": "提醒"}
@@ -36,7 +37,10 @@ def load_app() -> Flask:
 
 
 def in_app(command: Command) -> Command:
-    """Run a command inside the application; a domain error ends it with status 1."""
+    """Run a command inside the application.
+
+    A domain error, or a database that cannot be used, ends it with status 1 and a sentence.
+    """
 
     @wraps(command)
     def run(*args: Any, **kwargs: Any) -> Any:
@@ -45,6 +49,10 @@ def in_app(command: Command) -> Command:
                 return command(*args, **kwargs)
             except DomainError as error:
                 click.echo(f"{error.message}{error.hint}", err=True)
+                sys.exit(1)
+            except DatabaseError as error:
+                click.echo(f"数据库无法使用：{str(error.orig).splitlines()[0]}", err=True)
+                click.echo("请先运行 lms db upgrade；仍有问题时运行 lms doctor。", err=True)
                 sys.exit(1)
 
     return cast(Command, run)
@@ -59,6 +67,29 @@ def import_options(command: Command) -> Command:
     ):
         command = option(command)
     return command
+
+
+def run_import(call: Callable[[], ImportReport]) -> ImportReport:
+    """Return the report of an import; what refuses the file as a whole is its one problem."""
+    try:
+        return call()
+    except DomainError as error:
+        return ImportReport(problems=(Problem("文件", "error", f"{error.message}{error.hint}"),))
+
+
+def merge_reports(reports: Mapping[str, ImportReport]) -> ImportReport:
+    """Return the reports of several files as one; places begin with the file's name."""
+    return ImportReport(
+        read=sum(report.read for report in reports.values()),
+        new=sum(report.new for report in reports.values()),
+        changed=sum(report.changed for report in reports.values()),
+        unchanged=sum(report.unchanged for report in reports.values()),
+        problems=tuple(
+            Problem(f"{name}，{problem.where}", problem.severity, problem.message)
+            for name, report in reports.items()
+            for problem in report.problems
+        ),
+    )
 
 
 def finish_import(report: ImportReport, *, as_json: bool, dry_run: bool, partial: bool) -> None:

@@ -2,7 +2,7 @@
 
 import click
 
-from lms.cli import database, serve
+from lms.cli import bank, database, people, policies, serve
 
 
 @click.group()
@@ -17,5 +17,8 @@ for command in (
     database.backup,
     database.restore,
     database.audit,
+    people.people,
+    policies.policies,
+    bank.bank,
 ):
     main.add_command(command)

@@ -31,12 +31,13 @@ def export_items(
     filters: ItemFilter,
     format: str,
     *,
-    actor: Actor,
+    actor: Actor | None,
     now: datetime,
     accept_losses: bool = False,
 ) -> Export:
     """Return the questions that a filter selects, of the units the actor may export from.
 
+    actor: None at the command line, which reaches all units.
     The approved version of each where there is one, else the latest.
     accept_losses: hand the file out although its format cannot hold everything.
     Raises Invalid when the format is unknown, nothing is selected, or too much.
