@@ -171,3 +171,20 @@ def _managed_ids(actor: Actor) -> sa.Select[int]:
     paths = actor.scope(Permission.COMPETITION_MANAGE)
     reach = sa.or_(sa.false(), *(OrgUnit.path.startswith(path, autoescape=True) for path in paths))
     return sa.select(Competition.id).join(OrgUnit, OrgUnit.id == Competition.unit_id).where(reach)
+
+
+def is_round_open(session: Session, now: datetime) -> bool:
+    """Return whether a published round is being sat now."""
+    found = session.scalar(
+        _rounds()
+        .join(Exam, Exam.id == Round.exam_id)
+        .where(
+            Competition.cancelled_at.is_(None),
+            Round.finalised_at.is_(None),
+            Exam.opens_at <= now,
+            Exam.closes_at > now,
+        )
+        .with_only_columns(Round.id)
+        .limit(1)
+    )
+    return found is not None

@@ -119,7 +119,7 @@ def _certificates(session: Session, today: date) -> Iterator[Reminder]:
         .join(Programme, Programme.id == CertificationPeriod.programme_id)
         .join(StaffMember, StaffMember.id == CertificationPeriod.staff_id)
         .where(
-            CertificationPeriod.valid_until > today,
+            CertificationPeriod.valid_until >= today,
             CertificationPeriod.valid_until <= today + timedelta(days=max(CERTIFICATE_DAYS)),
             CertificationPeriod.revoked_at.is_(None),
             StaffMember.left_on.is_(None),
@@ -129,12 +129,11 @@ def _certificates(session: Session, today: date) -> Iterator[Reminder]:
         assert period.valid_until is not None  # noqa: S101 - the query asked for it
         left = (period.valid_until - today).days
         step = min(days for days in CERTIFICATE_DAYS if left <= days)
-        last_day = period.valid_until - timedelta(days=1)
         yield Reminder(
             period.staff_id,
             "certificate",
             f"上岗资格即将到期：{programme.title}",
-            f"有效至 {date_zh(last_day)}，还有 {left} 天，请及时完成复训。",
+            f"有效至 {date_zh(period.valid_until)}，还有 {left} 天，请及时完成复训。",
             "/certificates",
             f"certificate-ends:{period.id}:{step}",
         )

@@ -211,8 +211,8 @@ def _certificate_line(period: CertificationPeriod, today: date) -> CertificateLi
     if period.valid_until is None:
         return CertificateLine(title, "有效", "pine")
     left = period.valid_until - today
-    if left <= timedelta(0):
+    if left < timedelta(0):
         return CertificateLine(title, "已到期", "red")
     if left <= EXPIRES_SOON:
-        return CertificateLine(title, f"{left.days} 天后到期", "amber")
-    return CertificateLine(title, f"有效至 {(period.valid_until - timedelta(days=1))}", "pine")
+        return CertificateLine(title, f"{left.days} 天后到期" if left else "今天到期", "amber")
+    return CertificateLine(title, f"有效至 {period.valid_until.isoformat()}", "pine")
