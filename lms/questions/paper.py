@@ -1,7 +1,7 @@
 """What examinees see of questions, and the way back from their answers to the bank's ids.
 
-Questions, sub-items and options get opaque ids, drawn for each form or practice set, so that neither the order
-nor the name of anything tells the key. `id_map` is what is stored beside a question:
+Questions, sub-items and options get opaque ids, drawn anew for each form or practice set, so that
+neither the order nor the name of anything tells the key. `id_map` is stored beside a question:
 `{"options": [[opaque, own], …]}`, `prompts`, `choices`, `entries` likewise, in the order shown;
 for a case `{"parts": [{"id": opaque, "part": own, "ids": {…}}, …]}`.
 """
