@@ -5,11 +5,14 @@ from flask import Blueprint
 from lms.access.permissions import Permission
 from lms.api import attempts as api_attempts
 from lms.api import exams as api_exams
+from lms.api import rounds as api_rounds
 from lms.api import tokens as api_tokens
 from lms.api.frame import PREFIX as API
 from lms.audit import views as audit
+from lms.competitions import views as competitions
 from lms.exams import views as exams
 from lms.flows import policy_library
+from lms.flows import views as flows
 from lms.home import views as home
 from lms.jobs import views as jobs
 from lms.notices import views as notices
@@ -29,11 +32,14 @@ BLUEPRINTS: tuple[tuple[Blueprint, str | None], ...] = (
     (policy_library.blueprint, None),
     (questions.blueprint, None),
     (exams.blueprint, None),
+    (competitions.blueprint, None),
+    (flows.blueprint, None),
     (notices.blueprint, None),
     (jobs.blueprint, None),
     (api_tokens.blueprint, API),
     (api_exams.blueprint, API),
     (api_attempts.blueprint, API),
+    (api_rounds.blueprint, API),
 )
 
 # Order of the left rail; `primary` places stand in the phone's bottom bar.
@@ -42,7 +48,13 @@ PLACES: tuple[Place, ...] = (
     Place("考试", "exams.list_exams", "pencil-square", (Permission.LEARN,), primary=True),
     Place("题库", "questions.list_items", "journal-text", (Permission.BANK_READ,)),
     Place("命题审核", "questions.review_queue", "clipboard-check", (Permission.BANK_REVIEW,)),
-    Place("人员与单位", "people.list_staff", "people", (Permission.STAFF_READ,)),
+    Place(
+        "人员与单位",
+        "people.list_staff",
+        "people",
+        (Permission.STAFF_READ,),
+        also=("people.list_units",),
+    ),
     Place("政策库", "catalogue.list_policies", "book", (Permission.ACCOUNT_OWN,)),
     Place(
         "账号与角色",

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 
 from flask_babel import lazy_gettext as _l
 
+from lms.access.permissions import ROLE_NAMES
+from lms.audit.models import AuditEntry
 from lms.audit.service import Action
 
 ACTION_NAMES: Mapping[str, str] = {
@@ -43,6 +45,7 @@ ACTION_NAMES: Mapping[str, str] = {
     Action.CREDIT_REVERSED: _l("冲销学时"),
     Action.ATTENDANCE_RECORDED: _l("登记考勤"),
     Action.MENTORING_SIGNED_OFF: _l("带教签认"),
+    Action.PROGRAMME_CHANGED: _l("变更岗前培训项目"),
     Action.CERTIFICATE_ISSUED: _l("颁发证书"),
     Action.CERTIFICATE_REVOKED: _l("撤销证书"),
     Action.AUDIT_EXPORTED: _l("导出审计日志"),
@@ -56,3 +59,108 @@ ACTION_NAMES: Mapping[str, str] = {
 def action_name(action: str) -> str:
     """Return the name of an action, the code itself for one that has none."""
     return str(ACTION_NAMES.get(action, action))
+
+
+OBJECT_NAMES: Mapping[str, str] = {
+    "account": _l("账号"),
+    "attempt": _l("答卷"),
+    "backup": _l("备份"),
+    "blueprint": _l("细目表"),
+    "certificate": _l("证书"),
+    "class_session": _l("课次"),
+    "competition": _l("赛事"),
+    "credit_entry": _l("学时"),
+    "credit_rule": _l("折算规则"),
+    "exam": _l("考试"),
+    "item": _l("试题"),
+    "item_import": _l("题库导入"),
+    "item_version": _l("试题版本"),
+    "login_session": _l("登录会话"),
+    "mentorship": _l("带教"),
+    "org_unit": _l("单位"),
+    "policy_document": _l("政策"),
+    "programme": _l("岗前方案"),
+    "response": _l("作答"),
+    "roster": _l("花名册"),
+    "round": _l("场次"),
+    "staff_member": _l("人员"),
+    "training_class": _l("培训班"),
+}
+
+FACT_NAMES: Mapping[str, str] = {
+    "accounts": _l("新账号"),
+    "action": _l("操作"),
+    "cause": _l("原因"),
+    "change": _l("变更"),
+    "changed": _l("变更"),
+    "code": _l("编码"),
+    "count": _l("数量"),
+    "decision": _l("结论"),
+    "external_id": _l("题号"),
+    "field": _l("字段"),
+    "file": _l("文件"),
+    "first_passwords": _l("发放初始密码"),
+    "format": _l("格式"),
+    "forms": _l("卷数"),
+    "items": _l("题数"),
+    "kind": _l("方式"),
+    "lines": _l("条线"),
+    "login": _l("登录名"),
+    "marks": _l("分数"),
+    "minutes": _l("分钟"),
+    "new": _l("新增"),
+    "number": _l("编号"),
+    "on": _l("日期"),
+    "parent": _l("上级"),
+    "person": _l("人员"),
+    "reason": _l("事由"),
+    "role": _l("角色"),
+    "source": _l("来源"),
+    "staff_no": _l("工号"),
+    "title": _l("名称"),
+    "unchanged": _l("不变"),
+    "unit": _l("单位"),
+    "version": _l("版本"),
+    "was": _l("原为"),
+    "year": _l("年度"),
+}
+
+VALUE_NAMES: Mapping[str, str] = {
+    **ROLE_NAMES,
+    "added": _l("新增"),
+    "api": _l("接口"),
+    "browser": _l("浏览器"),
+    "closed": _l("停用"),
+    "edited": _l("编辑"),
+    "email": _l("邮箱"),
+    "employment_type": _l("用工性质"),
+    "hired_on": _l("入职日期"),
+    "is_window_staff": _l("窗口经办人员"),
+    "left_on": _l("离岗日期"),
+    "lines": _l("业务条线"),
+    "locked": _l("账号锁定中"),
+    "moved": _l("移动"),
+    "name": _l("姓名"),
+    "opened": _l("恢复使用"),
+    "phone": _l("手机号"),
+    "post": _l("岗位"),
+    "unit_id": _l("单位"),
+}
+
+
+def object_name(entry: AuditEntry) -> str:
+    """Return what an entry is about: kind and number."""
+    name = str(OBJECT_NAMES.get(entry.object_type, entry.object_type))
+    return f"{name} {entry.object_id}".strip()
+
+
+def detail_text(entry: AuditEntry) -> str:
+    """Return the facts of an entry on one line; names of codes where they are known."""
+    facts = ((FACT_NAMES.get(key, key), _value(value)) for key, value in entry.detail.items())
+    return "；".join(f"{name}：{value}" for name, value in facts if value != "")
+
+
+def _value(value: object) -> str:
+    if isinstance(value, list):
+        return "、".join(_value(one) for one in value)
+    return str(VALUE_NAMES.get(value, value) if isinstance(value, str) else value)

@@ -55,12 +55,3 @@ def first_broken_link(session: Session, *, last: int = RECENT_LINKS) -> int | No
             return entry.id
         previous = entry.hash
     return None
-
-
-def detail_text(entry: AuditEntry) -> str:
-    """Return the facts of an entry on one line."""
-    return "；".join(f"{key}：{_plain(value)}" for key, value in entry.detail.items())
-
-
-def _plain(value: object) -> str:
-    return "、".join(map(str, value)) if isinstance(value, list) else str(value)

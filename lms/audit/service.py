@@ -60,6 +60,7 @@ class Action(StrEnum):
     CREDIT_RULE_CHANGED = "credit_rule_changed"
     ATTENDANCE_RECORDED = "attendance_recorded"
     MENTORING_SIGNED_OFF = "mentoring_signed_off"
+    PROGRAMME_CHANGED = "programme_changed"
     CERTIFICATE_ISSUED = "certificate_issued"
     CERTIFICATE_REVOKED = "certificate_revoked"
     AUDIT_EXPORTED = "audit_exported"

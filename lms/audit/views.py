@@ -10,11 +10,10 @@ from lms import db
 from lms.access.guard import current_actor, requires
 from lms.access.permissions import Permission
 from lms.audit.export import export_entries as make_export
-from lms.audit.names import ACTION_NAMES, action_name
+from lms.audit.names import ACTION_NAMES, action_name, detail_text, object_name
 from lms.audit.queries import (
     RECENT_LINKS,
     EntryFilter,
-    detail_text,
     entries_query,
     first_broken_link,
 )
@@ -38,6 +37,7 @@ def list_entries() -> str:
         actions=[(str(action), str(name)) for action, name in ACTION_NAMES.items()],
         action_name=action_name,
         detail_text=detail_text,
+        object_name=object_name,
         broken=first_broken_link(db.session()),
         recent=RECENT_LINKS,
     )

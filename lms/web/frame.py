@@ -16,6 +16,7 @@ class Place:
     """An entry of the navigation: shown to whoever holds one of the permissions.
 
     primary: stands in the phone's bottom bar (at most four are shown there, then “更多”).
+    also: further endpoints whose pages belong to this place.
     """
 
     label: str
@@ -23,6 +24,7 @@ class Place:
     icon: str
     permissions: tuple[Permission, ...]
     primary: bool = False
+    also: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -97,17 +99,27 @@ def build_frame(
 
 
 def _links(actor: Actor, places: Sequence[Place]) -> Sequence[NavLink]:
-    urls = {place.endpoint: url_for(place.endpoint) for place in places}
     allowed = [p for p in places if any(actor.may(permission) for permission in p.permissions)]
-    here = max(
-        (urls[p.endpoint] for p in allowed if _covers(urls[p.endpoint], request.path)),
-        key=len,
-        default="",
-    )
+    reach = {
+        p.endpoint: max((_reach(e) for e in (p.endpoint, *p.also)), default=0) for p in allowed
+    }
+    here = max(reach, key=lambda endpoint: reach[endpoint], default="")
     return [
-        NavLink(gettext(p.label), urls[p.endpoint], p.icon, urls[p.endpoint] == here, p.primary)
+        NavLink(
+            gettext(p.label),
+            url_for(p.endpoint),
+            p.icon,
+            p.endpoint == here and reach[here] > 0,
+            p.primary,
+        )
         for p in allowed
     ]
+
+
+def _reach(endpoint: str) -> int:
+    """Return how many characters of the present path a place covers, 0 when it does not."""
+    url = url_for(endpoint)
+    return len(url) if _covers(url, request.path) else 0
 
 
 def _covers(place: str, path: str) -> bool:
