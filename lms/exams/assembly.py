@@ -104,9 +104,8 @@ def candidate_of(version: ItemVersion) -> Candidate:
     )
 
 
-def count_supply(specs: Sequence[CellSpec], versions: Sequence[ItemVersion]) -> list[int]:
-    """Return for each row how many questions of the bank fit it."""
-    candidates = [candidate_of(version) for version in versions]
+def count_fitting(specs: Sequence[CellSpec], candidates: Sequence[Candidate]) -> list[int]:
+    """Return for each row how many of the candidates fit it."""
     cells = [engine_cell(spec, str(place)) for place, spec in enumerate(specs)]
     return [sum(1 for each in candidates if fits(each, cell)) for cell in cells]
 
