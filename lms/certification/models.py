@@ -69,7 +69,7 @@ class CertificationPeriod(Base):
     due_on: Mapped[date]
     certified_at: Mapped[datetime | None]
     valid_from: Mapped[date | None]
-    valid_until: Mapped[date | None]  # first day on which it no longer holds
+    valid_until: Mapped[date | None]  # last day on which it holds
     expired_at: Mapped[datetime | None]  # when the expiry was noticed and told
     revoked_at: Mapped[datetime | None]
     revoke_reason: Mapped[LongText | None]
