@@ -19,7 +19,7 @@ def _roles() -> dict[str, Role]:
     rows = db.session.execute(
         sa.select(Account.login, RoleGrant.role).join(RoleGrant, RoleGrant.account_id == Account.id)
     )
-    return dict(rows.tuples().all())
+    return dict(rows.all())
 
 
 def test_security_administrator_is_created_with_a_typed_password(lms: Lms) -> None:
