@@ -126,7 +126,7 @@ FACT_NAMES: Mapping[str, str] = {
 }
 
 VALUE_NAMES: Mapping[str, str] = {
-    **ROLE_NAMES,
+    **{role.value: name for role, name in ROLE_NAMES.items()},
     "added": _l("新增"),
     "api": _l("接口"),
     "browser": _l("浏览器"),
