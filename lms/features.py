@@ -5,8 +5,10 @@ from flask import Blueprint
 from lms.access.permissions import Permission
 from lms.api import attempts as api_attempts
 from lms.api import exams as api_exams
+from lms.api import me as api_me
 from lms.api import rounds as api_rounds
 from lms.api import tokens as api_tokens
+from lms.api import training_record as api_training_record
 from lms.api.frame import PREFIX as API
 from lms.audit import views as audit
 from lms.competitions import views as competitions
@@ -37,9 +39,11 @@ BLUEPRINTS: tuple[tuple[Blueprint, str | None], ...] = (
     (notices.blueprint, None),
     (jobs.blueprint, None),
     (api_tokens.blueprint, API),
+    (api_me.blueprint, API),
     (api_exams.blueprint, API),
     (api_attempts.blueprint, API),
     (api_rounds.blueprint, API),
+    (api_training_record.blueprint, API),
 )
 
 # Order of the left rail; `primary` places stand in the phone's bottom bar.
