@@ -50,6 +50,7 @@ BLUEPRINTS: tuple[tuple[Blueprint, str | None], ...] = (
 PLACES: tuple[Place, ...] = (
     Place("首页", "home.home", "house", (Permission.ACCOUNT_OWN,), primary=True),
     Place("考试", "exams.list_exams", "pencil-square", (Permission.LEARN,), primary=True),
+    Place("比武", "competitions.list_competitions", "trophy", (Permission.LEARN,), primary=True),
     Place("题库", "questions.list_items", "journal-text", (Permission.BANK_READ,)),
     Place("命题审核", "questions.review_queue", "clipboard-check", (Permission.BANK_REVIEW,)),
     Place(
@@ -60,6 +61,12 @@ PLACES: tuple[Place, ...] = (
         also=("people.list_units",),
     ),
     Place("政策库", "catalogue.list_policies", "book", (Permission.ACCOUNT_OWN,)),
+    Place(
+        "赛事管理",
+        "competitions.manage_competitions",
+        "flag",
+        (Permission.COMPETITION_MANAGE,),
+    ),
     Place(
         "账号与角色",
         "people.list_accounts",

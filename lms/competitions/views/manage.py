@@ -21,7 +21,7 @@ from lms.competitions.service.boards import blockers, moment_of
 from lms.competitions.views.blueprint import blueprint
 from lms.errors import DomainError
 from lms.exams.models import Exam
-from lms.exams.queries import list_blueprints
+from lms.exams.queries.managing import blueprints_query
 from lms.exams.window import ExamPhase, exam_phase
 from lms.people.models import OrgUnit
 from lms.people.queries.units import unit_choices
@@ -81,7 +81,7 @@ def new_competition() -> str | Response | tuple[str, int]:
     actor = current_actor()
     blueprints = [
         (each.id, f"{each.title}（{each.item_count} 题，{each.total_marks.normalize():f} 分）")
-        for each in list_blueprints(actor)
+        for each in db.session.scalars(blueprints_query(actor))
     ]
     form = CompetitionForm().set_choices(
         unit_choices(actor, Permission.COMPETITION_MANAGE), blueprints
