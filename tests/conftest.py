@@ -13,6 +13,7 @@ from sqlalchemy.engine import Engine
 
 from lms import db, tables
 from lms.app import create_app
+from lms.certification import signing
 from lms.config import Settings
 
 
@@ -61,6 +62,12 @@ def settings(database_url: str, tmp_path_factory: pytest.TempPathFactory) -> Set
 def app(tables_made: None, settings: Settings) -> Flask:
     """Give the application."""
     return create_app(settings)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def certificate_key() -> None:
+    """Set the key that signs certificates, as the application and the scheduler do."""
+    signing.use_key("test-secret-key-of-more-than-thirty-two-characters")
 
 
 @pytest.fixture
