@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 import sqlalchemy as sa
+from sqlalchemy.orm import Session
 
 from lms.access.actor import Actor
 from lms.audit.service import Action, record
@@ -14,6 +15,7 @@ from lms.people.passwords import DUMMY_HASH, matches
 from lms.people.sessions import open_session
 
 WRONG = "登录名或密码不正确。"
+LOCKED = "account-locked"
 WRONG_HINT = "请核对后重试；连续输错会暂时锁定账号。"
 
 
@@ -37,51 +39,26 @@ def sign_in(
     login = login.strip().lower()
     with transaction() as session:
         account = session.scalar(sa.select(Account).where(Account.login == login).with_for_update())
-        locked = account is not None and account.locked_until is not None
-        if locked and account and account.locked_until and account.locked_until > now:
+        refusal = _check(account, password, now, lock_after, lock_for)
+        if account is None or refusal is not None:
+            _record_failure(session, login, account, refusal, ip, now)
+        else:
+            account.failed_count, account.locked_until = 0, None
+            account.last_sign_in_at = now
+            row, secret = open_session(
+                session, account.id, kind, now=now, life=life, ip=ip, user_agent=user_agent
+            )
             record(
                 session,
-                Action.SIGN_IN_FAILED,
-                actor_name=login,
+                Action.SIGN_IN,
+                actor_name=account.staff.name,
                 account_id=account.id,
-                success=False,
                 ip=ip,
-                detail={"cause": "locked"},
+                detail={"login": login, "kind": kind.value},
                 now=now,
             )
-            refusal: Refused | None = _locked(account.locked_until, now)
-        else:
-            right = matches(account.password_hash if account else DUMMY_HASH, password)
-            refusal = None
-            if account is None or not right or not _may_sign_in(account, now):
-                refusal = _count_failure(account, now, lock_after, lock_for)
-                record(
-                    session,
-                    Action.SIGN_IN_FAILED,
-                    actor_name=login[:64],
-                    success=False,
-                    ip=ip,
-                    account_id=account.id if account else None,
-                    now=now,
-                )
-            else:
-                account.failed_count, account.locked_until = 0, None
-                account.last_sign_in_at = now
-                row, secret = open_session(
-                    session, account.id, kind, now=now, life=life, ip=ip, user_agent=user_agent
-                )
-                record(
-                    session,
-                    Action.SIGN_IN,
-                    actor_name=login,
-                    account_id=account.id,
-                    ip=ip,
-                    detail={"kind": kind.value},
-                    now=now,
-                )
-    if refusal:  # raised after the commit, so that the failure is counted
-        raise refusal
-    assert account is not None  # noqa: S101 - narrowed above
+    if account is None or refusal is not None:  # after the commit, so that the failure is counted
+        raise refusal or _wrong()
     return account, row, secret
 
 
@@ -94,25 +71,59 @@ def sign_out(actor: Actor, now: datetime) -> None:
             record(session, Action.SIGN_OUT, actor=actor, now=now)
 
 
+def _check(
+    account: Account | None,
+    password: str,
+    now: datetime,
+    lock_after: int,
+    lock_for: timedelta,
+) -> Refused | None:
+    """Return why this sign-in is refused, None when it is not; counts a failure."""
+    if account is not None and account.locked_until is not None and account.locked_until > now:
+        return _locked(account.locked_until, now)
+    right = matches(account.password_hash if account else DUMMY_HASH, password)
+    if account is None:
+        return _wrong()
+    if right and _may_sign_in(account, now):
+        return None
+    account.failed_count += 1
+    if account.failed_count < lock_after:
+        return _wrong()
+    account.failed_count = 0
+    account.locked_until = now + lock_for
+    return _locked(account.locked_until, now)
+
+
 def _may_sign_in(account: Account, now: datetime) -> bool:
     left_on = account.staff.left_on
     return not account.is_disabled and (left_on is None or left_on > local_date(now))
 
 
-def _count_failure(
-    account: Account | None, now: datetime, lock_after: int, lock_for: timedelta
-) -> Refused:
-    if account is not None:
-        account.failed_count += 1
-        if account.failed_count >= lock_after:
-            account.failed_count = 0
-            account.locked_until = now + lock_for
-            return _locked(account.locked_until, now)
+def _record_failure(
+    session: Session,
+    login: str,
+    account: Account | None,
+    refusal: Refused | None,
+    ip: str,
+    now: datetime,
+) -> None:
+    locked = refusal is not None and refusal.code == LOCKED
+    record(
+        session,
+        Action.SIGN_IN_FAILED,
+        actor_name=login[:64],
+        account_id=account.id if account else None,
+        success=False,
+        ip=ip,
+        detail={"cause": "locked"} if locked else None,
+        now=now,
+    )
+
+
+def _wrong() -> Refused:
     return Refused(WRONG, WRONG_HINT, code="sign-in-failed")
 
 
 def _locked(until: datetime, now: datetime) -> Refused:
     minutes = max(1, -(-int((until - now).total_seconds()) // 60))
-    return Refused(
-        "连续输错次数过多，账号已暂时锁定。", f"请 {minutes} 分钟后再试。", code="account-locked"
-    )
+    return Refused("连续输错次数过多，账号已暂时锁定。", f"请 {minutes} 分钟后再试。", code=LOCKED)
