@@ -53,6 +53,8 @@ PLACES: tuple[Place, ...] = (
     Place("比武", "competitions.list_competitions", "trophy", (Permission.LEARN,), primary=True),
     Place("题库", "questions.list_items", "journal-text", (Permission.BANK_READ,)),
     Place("命题审核", "questions.review_queue", "clipboard-check", (Permission.BANK_REVIEW,)),
+    Place("组卷与考试管理", "exams.manage_exams", "sliders", (Permission.EXAM_MANAGE,)),
+    Place("阅卷", "exams.marking_queue", "list-check", (Permission.EXAM_MARK,)),
     Place(
         "人员与单位",
         "people.list_staff",

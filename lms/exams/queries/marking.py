@@ -15,6 +15,7 @@ from lms.exams.models import Attempt, AttemptState, Exam, ExamForm, FormItem, Re
 from lms.exams.service.marking import WHOLE, waiting_parts
 from lms.people.models import OrgUnit
 from lms.people.queries import within
+from lms.questions.models import ItemVersion
 from lms.questions.paper import case_parts
 from lms.questions.rendering import html_of
 from question_bank.items import answer_text, key_text
@@ -84,8 +85,6 @@ def waiting_query(actor: Actor) -> sa.Select[Response]:
 
 def list_queue(actor: Actor) -> list[QueueRow]:
     """Return the questions that have answers waiting, exam by exam."""
-    from lms.questions.models import ItemVersion
-
     waiting = (
         waiting_query(actor)
         .order_by(None)
@@ -115,11 +114,16 @@ def get_waiting(actor: Actor, response_id: int) -> Response:
     return response
 
 
-def find_next(actor: Actor, after: Response) -> int | None:
+def find_next(actor: Actor, after_id: int) -> int | None:
     """Return the next answer to the same question, else the first that waits at all."""
-    form_item = db.session.get_one(FormItem, after.form_item_id)
-    same = waiting_query(actor).where(FormItem.item_version_id == form_item.item_version_id)
-    for query in (same.where(Response.id > after.id), same, waiting_query(actor)):
+    version_id = (
+        sa.select(FormItem.item_version_id)
+        .join(Response, Response.form_item_id == FormItem.id)
+        .where(Response.id == after_id)
+        .scalar_subquery()
+    )
+    same = waiting_query(actor).where(FormItem.item_version_id == version_id)
+    for query in (same.where(Response.id > after_id), same, waiting_query(actor)):
         found = db.session.scalar(query.with_only_columns(Response.id).limit(1))
         if found is not None:
             return int(found)
