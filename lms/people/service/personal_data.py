@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.orm import Session
 
 from lms.access.actor import Actor
 from lms.audit.models import AuditEntry
@@ -20,57 +21,12 @@ def export_personal_data(*, actor: Actor, now: datetime) -> dict[str, Any]:
     """Return what is stored of the actor's person and account, and record that it was taken."""
     with transaction() as session:
         staff = session.get_one(StaffMember, actor.staff_id)
-        account = session.get_one(Account, actor.account_id)
-        sessions = session.scalars(
-            sa.select(LoginSession)
-            .where(LoginSession.account_id == account.id)
-            .order_by(LoginSession.id.desc())
-            .limit(RECENT)
-        )
-        entries = session.scalars(
-            sa.select(AuditEntry)
-            .where(AuditEntry.account_id == account.id)
-            .order_by(AuditEntry.id.desc())
-            .limit(RECENT)
-        )
         document = {
             "exported_at": _iso(now),
             "staff": _staff(staff),
-            "account": {
-                "login": account.login,
-                "elder": account.elder,
-                "lang": account.lang,
-                "created_at": _iso(account.created_at),
-                "last_sign_in_at": _iso(account.last_sign_in_at),
-                "password_changed_at": _iso(account.password_changed_at),
-                "roles": [
-                    {
-                        "role": grant.role.value,
-                        "unit": grant.unit.name,
-                        "granted_at": _iso(grant.granted_at),
-                    }
-                    for grant in held_grants(session, account.id)
-                ],
-            },
-            "sessions": [
-                {
-                    "created_at": _iso(row.created_at),
-                    "ended_at": _iso(row.ended_at),
-                    "kind": row.kind.value,
-                    "ip": row.ip,
-                    "user_agent": row.user_agent,
-                }
-                for row in sessions
-            ],
-            "log": [
-                {
-                    "at": _iso(entry.at),
-                    "action": entry.action,
-                    "success": entry.success,
-                    "ip": entry.ip,
-                }
-                for entry in entries
-            ],
+            "account": _account(session, actor.account_id),
+            "sessions": _sessions(session, actor.account_id),
+            "log": _log(session, actor.account_id),
         }
         record(
             session,
@@ -81,6 +37,58 @@ def export_personal_data(*, actor: Actor, now: datetime) -> dict[str, Any]:
             now=now,
         )
     return document
+
+
+def _account(session: Session, account_id: int) -> dict[str, Any]:
+    account = session.get_one(Account, account_id)
+    return {
+        "login": account.login,
+        "elder": account.elder,
+        "lang": account.lang,
+        "created_at": _iso(account.created_at),
+        "last_sign_in_at": _iso(account.last_sign_in_at),
+        "password_changed_at": _iso(account.password_changed_at),
+        "roles": [
+            {
+                "role": grant.role.value,
+                "unit": grant.unit.name,
+                "granted_at": _iso(grant.granted_at),
+            }
+            for grant in held_grants(session, account_id)
+        ],
+    }
+
+
+def _sessions(session: Session, account_id: int) -> list[dict[str, Any]]:
+    rows = session.scalars(
+        sa.select(LoginSession)
+        .where(LoginSession.account_id == account_id)
+        .order_by(LoginSession.id.desc())
+        .limit(RECENT)
+    )
+    return [
+        {
+            "created_at": _iso(row.created_at),
+            "ended_at": _iso(row.ended_at),
+            "kind": row.kind.value,
+            "ip": row.ip,
+            "user_agent": row.user_agent,
+        }
+        for row in rows
+    ]
+
+
+def _log(session: Session, account_id: int) -> list[dict[str, Any]]:
+    entries = session.scalars(
+        sa.select(AuditEntry)
+        .where(AuditEntry.account_id == account_id)
+        .order_by(AuditEntry.id.desc())
+        .limit(RECENT)
+    )
+    return [
+        {"at": _iso(entry.at), "action": entry.action, "success": entry.success, "ip": entry.ip}
+        for entry in entries
+    ]
 
 
 def _staff(staff: StaffMember) -> dict[str, Any]:
