@@ -81,7 +81,7 @@ def search_clauses(text: str, limit: int = 20) -> Sequence[PolicyClause]:
     """Return clauses that hold the words (all of them, apart by spaces), documents loaded.
 
     A word may stand in the clause, in its label or in the name of its document. The smallest
-    clauses come first: they are what one cites.
+    clauses come first: they are what one cites; what merely contains one of them is left out.
     """
     words = text.split()
     if not words:
@@ -92,7 +92,7 @@ def search_clauses(text: str, limit: int = 20) -> Sequence[PolicyClause]:
         .options(joinedload(PolicyClause.document))
         .where(PolicyClause.valid_until.is_(None))
         .order_by(sa.func.length(PolicyClause.text), PolicyClause.id)
-        .limit(limit)
+        .limit(limit * 3)  # an article, its paragraph and its point may hold the same words
     )
     for word in words[:5]:
         query = query.where(
@@ -103,4 +103,12 @@ def search_clauses(text: str, limit: int = 20) -> Sequence[PolicyClause]:
                 PolicyDocument.doc_number.contains(word, autoescape=True),
             )
         )
-    return db.session.scalars(query).all()
+    found: list[PolicyClause] = []
+    for clause in db.session.scalars(query):
+        if not any(_contains(clause, smaller) for smaller in found):
+            found.append(clause)
+    return found[:limit]
+
+
+def _contains(clause: PolicyClause, part: PolicyClause) -> bool:
+    return clause.document_id == part.document_id and part.label.startswith(clause.label)

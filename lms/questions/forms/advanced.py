@@ -6,6 +6,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from wtforms import TextAreaField
+from wtforms.validators import ValidationError
 
 from lms.questions.forms.facets import ItemForm
 from question_bank.items.registry import TYPES
@@ -65,9 +66,9 @@ class AdvancedForm(ItemForm):
         try:
             body = json.loads(field.data or "")
         except (ValueError, RecursionError) as error:
-            raise ValueError(_l("不是完整的 JSON，请检查引号、逗号和括号。")) from error
+            raise ValidationError(_l("不是完整的 JSON，请检查引号、逗号和括号。")) from error
         if not isinstance(body, dict):
-            raise ValueError(_l("应为一个 JSON 对象，以 { 开头、以 } 结尾。"))
+            raise ValidationError(_l("应为一个 JSON 对象，以 { 开头、以 } 结尾。"))
 
     def content(self) -> dict[str, Any]:
         """Return the content, empty when it is no JSON object."""

@@ -120,6 +120,7 @@ class BlankForm(Form):  # type: ignore[misc]
     match = SelectField(
         _l("比对方式"),
         choices=[SelectChoice("text", _l("文字")), SelectChoice("number", _l("数值"))],
+        validate_choice=False,
     )
     tolerance = StringField(_l("允许误差"), filters=[strip])
     case_sensitive = BooleanField(_l("区分大小写"))

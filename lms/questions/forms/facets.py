@@ -26,6 +26,7 @@ from question_bank.taxonomy import (
     COMPETENCIES,
     CONTENT_CATEGORIES,
     DIFFICULTIES,
+    find_difficulty,
     first_level,
     line_name,
 )
@@ -103,6 +104,7 @@ class ItemForm(BaseForm):
         plain = ("stem", "marks", "rationale", "content_category", "competency", "cognitive")
         data = {key: document.get(key) or "" for key in (*plain, "region", "notes")}
         return data | {
+            "marks": document.get("marks") or "2",
             "difficulty": str(document.get("difficulty") or ""),
             "lines": padded(document.get("business_lines") or [], MIN_LINES, ""),
             "valid_from": find_date(document.get("valid_from")),
@@ -122,7 +124,7 @@ class ItemForm(BaseForm):
             "content_category": self.content_category.data or None,
             "competency": self.competency.data or None,
             "cognitive": self.cognitive.data or None,
-            "difficulty": int(self.difficulty.data) if self.difficulty.data else None,
+            "difficulty": find_difficulty(self.difficulty.data or ""),
             "valid_from": self.valid_from.data and self.valid_from.data.isoformat(),
             "valid_until": self.valid_until.data and self.valid_until.data.isoformat(),
             "region": self.region.data or None,

@@ -101,9 +101,9 @@ def preview_item(type: str) -> str:
     before = _empty(type)
     form = _open_form(before)
     document = form.document(before)
-    problems = validate(document)
+    problems = validate(document) if document["stem"] else []
     view = None
-    if not any(problem.severity == "error" for problem in problems):
+    if document["stem"] and not any(problem.severity == "error" for problem in problems):
         view = view_of(Content.from_document(document))
     return render_template("questions/_preview.html", view=view, problems=problems)
 

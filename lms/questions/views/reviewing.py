@@ -46,7 +46,7 @@ def review_queue() -> str:
     )
 
 
-@blueprint.route("/bank/<int:item_id>/review", methods=["GET", "POST"])
+@blueprint.route("/bank/review/<int:item_id>", methods=["GET", "POST"])
 @requires(Permission.BANK_REVIEW)
 def review_item(item_id: int) -> str | Response | tuple[str, int]:
     """Show a question to its reviewer and take the decision."""
@@ -79,14 +79,15 @@ def review_item(item_id: int) -> str | Response | tuple[str, int]:
 
 def _decide(item: Item, form: ReviewForm) -> Response:
     actor, now = current_actor(), utc_now()
+    comment = form.comment.data or ""
     version = item.latest_version
     if form.confirm.data:
-        service.confirm_item(item.id, form.comment.data, actor=actor, now=now)
+        service.confirm_item(item.id, comment, actor=actor, now=now)
         flash(_("复核完成，题目恢复使用。"), "success")
     elif version is not None:
         decision = ReviewDecision.APPROVE if form.approve.data else ReviewDecision.RETURN
         service.review_version(
-            form.version_id.data or version.id, decision, form.comment.data, actor=actor, now=now
+            form.version_id.data or version.id, decision, comment, actor=actor, now=now
         )
         approved = decision is ReviewDecision.APPROVE
         flash(_("题目已通过审核。") if approved else _("题目已退回命题人。"), "success")
