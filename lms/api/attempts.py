@@ -92,7 +92,7 @@ class Submitted(BaseModel):
 
 @blueprint.put("/attempts/<int:attempt_id>/answers")
 @public
-@describe("Save answers", request=SaveRequest, response=SavedAnswers)
+@describe("Save answers", request=SaveRequest, response=SavedAnswers, takes_attempt_token=True)
 def save_answers(attempt_id: int) -> Response:
     """Answer only after what was sent is durable."""
     now = utc_now()
@@ -116,7 +116,7 @@ def save_answers(attempt_id: int) -> Response:
 
 @blueprint.get("/attempts/<int:attempt_id>")
 @public
-@describe("Where an attempt stands", response=AttemptStatus)
+@describe("Where an attempt stands", response=AttemptStatus, takes_attempt_token=True)
 def show_attempt(attempt_id: int) -> Response:
     """Return state, times and the current answers."""
     attempt = _get_attempt(attempt_id, _claim())
@@ -139,7 +139,7 @@ def show_attempt(attempt_id: int) -> Response:
 
 @blueprint.post("/attempts/<int:attempt_id>/submit")
 @public
-@describe("Hand in an attempt", request=SubmitRequest, response=Submitted)
+@describe("Hand in an attempt", request=SubmitRequest, response=Submitted, takes_attempt_token=True)
 def submit_attempt(attempt_id: int) -> Response:
     """End and grade the attempt; again, return the same."""
     now = utc_now()

@@ -1,7 +1,7 @@
 """The frame of the API: described operations, bodies checked by pydantic, OpenAPI from both."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -36,6 +36,7 @@ class Operation:
     response: type[BaseModel] | None
     statuses: tuple[int, ...]
     query: tuple[str, ...]
+    takes_attempt_token: bool
 
 
 def describe(
@@ -45,11 +46,16 @@ def describe(
     response: type[BaseModel] | None = None,
     statuses: tuple[int, ...] = (200,),
     query: tuple[str, ...] = (),
+    takes_attempt_token: bool = False,
 ) -> Callable[[View], View]:
-    """Describe a view for the OpenAPI document; put it under the route decorators."""
+    """Describe a view for the OpenAPI document; put it under the route decorators.
+
+    takes_attempt_token: `Authorization: Attempt <token>` serves as well as the bearer token.
+    """
 
     def decorate(view: View) -> View:
-        setattr(view, OPERATION, Operation(summary, request, response, statuses, query))
+        operation = Operation(summary, request, response, statuses, query, takes_attempt_token)
+        setattr(view, OPERATION, operation)
         return view
 
     return decorate
@@ -89,7 +95,7 @@ def answer(model: BaseModel, status: int = 200, **headers: str) -> Response:
 def openapi(app: Flask) -> dict[str, Any]:
     """Return the OpenAPI 3.1 document of every described view of the app."""
     operations = list(_operations(app))
-    models = {m for _, _, op, _ in operations for m in (op.request, op.response) if m}
+    models = {m for call in operations for m in (call.op.request, call.op.response) if m}
     ordered = sorted(models, key=lambda model: model.__name__)
     refs, schemas = models_json_schema(
         [(m, "serialization" if _is_response(m, operations) else "validation") for m in ordered],
@@ -97,8 +103,8 @@ def openapi(app: Flask) -> dict[str, Any]:
     )
     by_model = {model: ref for (model, _mode), ref in refs.items()}
     paths: dict[str, dict[str, Any]] = {}
-    for path, method, op, is_public in operations:
-        paths.setdefault(path, {})[method] = _describe_operation(path, op, is_public, by_model)
+    for call in operations:
+        paths.setdefault(call.path, {})[call.method] = _describe_operation(call, by_model)
     return {
         "openapi": "3.1.0",
         "info": {"title": "Lianbing API", "version": "1"},
@@ -119,32 +125,50 @@ def openapi(app: Flask) -> dict[str, Any]:
     }
 
 
-def _operations(app: Flask) -> Iterator[tuple[str, str, Operation, bool]]:
+@dataclass(frozen=True)
+class Call:
+    """A described view where the application serves it."""
+
+    id: str
+    path: str
+    method: str
+    op: Operation
+    security: list[dict[str, list[str]]]
+
+
+def _operations(app: Flask) -> Iterator[Call]:
     for rule in app.url_map.iter_rules():
         view = app.view_functions[rule.endpoint]
         op = getattr(view, OPERATION, None)
         if op is None or not rule.rule.startswith(PREFIX):
             continue
+        name = rule.endpoint.removeprefix("api_").replace(".", "_")
         path = re.sub(r"<(?:\w+:)?(\w+)>", r"{\1}", rule.rule)
         for method in sorted((rule.methods or set()) - {"HEAD", "OPTIONS"}):
-            yield path, method.lower(), op, not getattr(view, GUARD_MARK, None)
+            yield Call(name, path, method.lower(), op, _security(view, op))
 
 
-def _is_response(model: type[BaseModel], operations: list[Any]) -> bool:
-    return any(op.response is model for _, _, op, _ in operations)
+def _security(view: Callable[..., Any], op: Operation) -> list[dict[str, list[str]]]:
+    if op.takes_attempt_token:
+        return [{"bearer": []}, {"attempt": []}]
+    return [{"bearer": []}] if getattr(view, GUARD_MARK, None) else []
 
 
-def _describe_operation(
-    path: str, op: Operation, is_public: bool, refs: Mapping[Any, Any]
-) -> dict[str, Any]:
+def _is_response(model: type[BaseModel], operations: Iterable[Call]) -> bool:
+    return any(call.op.response is model for call in operations)
+
+
+def _describe_operation(call: Call, refs: Mapping[Any, Any]) -> dict[str, Any]:
+    op = call.op
     parameters = [
-        {"name": name, "in": "path", "required": True, "schema": {"type": "string"}}
-        for name in re.findall(r"{(\w+)}", path)
+        {"name": name, "in": "path", "required": True, "schema": {"type": "integer"}}
+        for name in re.findall(r"{(\w+)}", call.path)
     ] + [{"name": name, "in": "query", "schema": {"type": "string"}} for name in op.query]
     described: dict[str, Any] = {
+        "operationId": call.id,
         "summary": op.summary,
         "parameters": parameters,
-        "security": [] if is_public else [{"bearer": []}],
+        "security": call.security,
         "responses": {str(status): _response(op, refs) for status in op.statuses}
         | {
             "default": {
