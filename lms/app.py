@@ -18,6 +18,7 @@ from lms.web.error_pages import init_error_pages
 from lms.web.filters import init_filters
 from lms.web.frame import init_frame
 from lms.web.i18n import init_i18n
+from lms.web.metrics import init_metrics
 from lms.web.security import init_security
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -37,6 +38,7 @@ def create_app(settings: Settings) -> Flask:
     app.extensions["metadata"] = tables.metadata
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    init_metrics(app)  # first, so that it times all that follows
     init_i18n(app, settings.timezone)
     init_sessions(app)
     init_security(app)

@@ -6,12 +6,14 @@ import signal
 import subprocess
 import sys
 import threading
+from pathlib import Path
 
 import click
 
 from lms import clock, db
 from lms.cli.common import load_settings
 from lms.config import Settings
+from lms.web.metrics import MULTIPROC
 
 STOP_WAIT_S = 20
 
@@ -30,7 +32,8 @@ def serve(host: str, port: int, workers: int | None, no_scheduler: bool) -> None
     if schema.current() != schema.head():
         schema.upgrade()
     scheduler = None if no_scheduler else start_beside(["scheduler"])
-    server = subprocess.Popen(server_command(settings, host, port, workers))  # noqa: S603
+    command = server_command(settings, host, port, workers)
+    server = subprocess.Popen(command, env=server_environment(settings))  # noqa: S603
 
     def stop(_signal: int, _frame: object) -> None:
         for process in (server, scheduler):
@@ -72,6 +75,15 @@ def server_command(settings: Settings, host: str, port: int, workers: int | None
         "--log-level",
         "warning",
     ]
+
+
+def server_environment(settings: Settings) -> dict[str, str]:
+    """Return the environment of the server, with an empty folder for the numbers of its workers."""
+    folder = Path(os.environ.get(MULTIPROC) or settings.data_dir / "metrics")
+    folder.mkdir(parents=True, exist_ok=True)
+    for old in folder.glob("*.db"):  # of workers that are gone
+        old.unlink(missing_ok=True)
+    return os.environ | {MULTIPROC: str(folder.resolve())}
 
 
 def start_beside(arguments: list[str]) -> subprocess.Popen[bytes]:

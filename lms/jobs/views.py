@@ -8,7 +8,6 @@ from pathlib import Path
 
 import sqlalchemy as sa
 from flask import Blueprint, Response, current_app, jsonify, render_template, request
-from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
 from lms import db, schema
 from lms.access.guard import public, requires
@@ -19,6 +18,7 @@ from lms.jobs import queries
 from lms.jobs.all import JOBS
 from lms.jobs.models import JobRun
 from lms.jobs.schedule import Job
+from lms.web.metrics import exposition
 from lms.web.pagination import page_number, paginate
 
 blueprint = Blueprint("jobs", __name__)
@@ -79,7 +79,7 @@ def metrics() -> Response:
     local = ipaddress.ip_address(request.remote_addr or "0.0.0.0").is_loopback  # noqa: S104
     if given != f"Bearer {token}" if token else not local:
         raise NotFound("没有找到这个页面。")
-    return Response(generate_latest(), content_type=CONTENT_TYPE_LATEST)
+    return exposition()
 
 
 def _check_database() -> dict[str, object]:
