@@ -43,6 +43,7 @@ class Action(StrEnum):
     ITEM_RETIRED = "item_retired"
     ITEM_RESTORED = "item_restored"
     COURSE_PUBLISHED = "course_published"
+    COURSE_WITHDRAWN = "course_withdrawn"
     BLUEPRINT_CHANGED = "blueprint_changed"
     FORM_VIEWED = "form_viewed"
     EXAM_PUBLISHED = "exam_published"

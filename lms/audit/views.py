@@ -47,11 +47,12 @@ def list_entries() -> str:
 @requires(Permission.AUDIT_READ)
 def verify_chain() -> Response:
     """Check every link of the chain and say what was found."""
-    broken = next(broken_links(db.session()), None)
-    if broken is None:
+    broken = list(broken_links(db.session()))
+    if not broken:
         flash(_("全部记录校验通过，日志链完整。"), "success")
     else:
-        flash(_("第 %(id)s 号记录与日志链不符，可能被改动。", id=broken[0]), "error")
+        text = _("第 %(id)s 号记录与日志链不符，可能被改动；共 %(count)s 处。")
+        flash(text % {"id": broken[0][0], "count": len(broken)}, "error")
     return redirect(url_for("audit.list_entries"))
 
 
