@@ -40,6 +40,10 @@ def _sweep(settings: Settings, _now: datetime) -> str:
     return f"deleted {sweep(Path(settings.data_dir))} stashed files"
 
 
+def _close(settings: Settings, now: datetime) -> str:
+    return close_overdue_attempts(now, settings.exam_grace_s)
+
+
 def _remind(now: datetime) -> str:
     return f"sent {send_reminders(now)} reminders"
 
@@ -57,7 +61,7 @@ def _boards(now: datetime) -> str:
 
 
 JOBS: tuple[Job, ...] = (
-    Job("close_attempts", "到时自动收卷", Every(1), _plain(close_overdue_attempts)),
+    Job("close_attempts", "到时自动收卷", Every(1), _close),
     Job("build_boards", "更新比武榜单", Every(1), _plain(_boards)),
     Job("certify", "核定上岗资格", Every(5), _plain(certify.review_all)),
     Job("enrol_new_hires", "新招用人员纳入岗前培训", Every(60), _plain(certify.enrol_new_hires)),

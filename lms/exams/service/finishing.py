@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -80,31 +80,38 @@ def submit_attempt(
         return _standing(attempt, is_new=True)
 
 
-def close_attempt(attempt_id: int, now: datetime) -> AttemptOutcome:
+def close_attempt(attempt_id: int, now: datetime, allowed: timedelta) -> AttemptOutcome:
     """End an attempt whose time and grace are over; any other is left as it is."""
     with transaction() as session:
         attempt = lock_attempt(session, attempt_id)
-        over = attempt_phase(attempt.ends_at, attempt.ended_at, grace(), now) is AttemptPhase.OVER
+        over = attempt_phase(attempt.ends_at, attempt.ended_at, allowed, now) is AttemptPhase.OVER
         if attempt.state is not AttemptState.IN_PROGRESS or not over:
             return _standing(attempt, is_new=False)
         finish(session, attempt, ended_at=attempt.ends_at, ended_by=EndedBy.TIME, now=now)
         return _standing(attempt, is_new=True)
 
 
-def close_overdue(now: datetime, *, after: Callable[[int], object] | None = None) -> int:
+def close_overdue(
+    now: datetime,
+    *,
+    allowed: timedelta | None = None,
+    after: Callable[[int], object] | None = None,
+) -> int:
     """End every attempt whose time is over, each in its own transaction; returns how many.
 
+    allowed: the grace in which answers still count, the configured one when None.
     after: called with the id of each attempt once its end is committed.
     """
+    allowed = grace() if allowed is None else allowed
     with transaction() as session:
         ids = session.scalars(
             sa.select(Attempt.id)
-            .where(Attempt.state == AttemptState.IN_PROGRESS, Attempt.ends_at < now - grace())
+            .where(Attempt.state == AttemptState.IN_PROGRESS, Attempt.ends_at < now - allowed)
             .order_by(Attempt.ends_at, Attempt.id)
         ).all()
     closed = 0
     for attempt_id in ids:
-        if close_attempt(attempt_id, now).is_new:
+        if close_attempt(attempt_id, now, allowed).is_new:
             closed += 1
             if after is not None:
                 after(attempt_id)
