@@ -84,9 +84,7 @@ def _refuse_unfinished(session: Session, row: TrainingClass, now: datetime) -> N
             sa.select(AttendanceRecord.session_id, sa.func.count())
             .where(AttendanceRecord.session_id.in_([s.id for s in row.sessions]))
             .group_by(AttendanceRecord.session_id)
-        )
-        .tuples()
-        .all()
+        ).all()
     )
     missing = [s.topic for s in row.sessions if recorded.get(s.id, 0) < (members or 0)]
     if missing:
@@ -235,9 +233,7 @@ def _recorder_names(session: Session, records: Mapping[Key, AttendanceRecord]) -
             sa.select(Account.id, StaffMember.name)
             .join(StaffMember, StaffMember.id == Account.staff_id)
             .where(Account.id.in_(accounts))
-        )
-        .tuples()
-        .all()
+        ).all()
     )
 
 
