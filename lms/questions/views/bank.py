@@ -16,9 +16,11 @@ from lms.catalogue.models import PolicyDocument
 from lms.clock import utc_now
 from lms.people.models import Account, OrgUnit, StaffMember
 from lms.questions import queries, service
+from lms.questions.content import item_of
 from lms.questions.models import Item, ItemVersion
 from lms.questions.queries import ItemFilter
 from lms.questions.rendering import BasisView, QuestionView, basis_view, version_view
+from lms.questions.review import Verdict, is_complete
 from lms.questions.standing import Standing, standing_of
 from lms.questions.views.blueprint import blueprint
 from lms.web.pagination import Pagination, page_number, paginate
@@ -59,6 +61,7 @@ class ItemPage:
     unit_name: str
     may_edit: bool
     may_review: bool
+    completeness: Verdict
 
     @property
     def is_latest(self) -> bool:
@@ -116,6 +119,7 @@ def item_page(actor: Actor, item: Item) -> ItemPage:
         unit_name=unit.name,
         may_edit=actor.may(Permission.BANK_AUTHOR, unit.path),
         may_review=actor.may(Permission.BANK_REVIEW, unit.path),
+        completeness=is_complete(item_of(version)),
     )
 
 

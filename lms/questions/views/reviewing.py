@@ -12,10 +12,9 @@ from lms.access.permissions import Permission
 from lms.clock import utc_now
 from lms.errors import DomainError
 from lms.questions import queries, service
-from lms.questions.content import item_of
 from lms.questions.forms import ReviewForm
 from lms.questions.models import Item, ReviewDecision
-from lms.questions.review import Verdict, is_complete, may_confirm, may_decide
+from lms.questions.review import Verdict, may_confirm, may_decide
 from lms.questions.standing import Standing
 from lms.questions.views.bank import ItemPage, item_page
 from lms.questions.views.blueprint import blueprint
@@ -28,7 +27,6 @@ class ReviewPage:
 
     shown: ItemPage
     verdict: Verdict
-    completeness: Verdict
     is_confirmation: bool
 
 
@@ -73,7 +71,7 @@ def review_item(item_id: int) -> str | Response | tuple[str, int]:
             reviewer_id=actor.account_id,
         )
     )
-    page = ReviewPage(shown, verdict, is_complete(item_of(version)), confirming)
+    page = ReviewPage(shown, verdict, confirming)
     return render_template("questions/review_item.html", page=page, form=form), status
 
 

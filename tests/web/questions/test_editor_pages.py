@@ -203,3 +203,8 @@ def test_stranger_reviewer_finds_nothing(client: FlaskClient, unit: OrgUnit) -> 
     visit(client, f"/bank/review/{item.id}", status=404)
     data = MultiDict({"approve": "1", "version_id": item.latest_version_id})
     assert client.post(f"/bank/review/{item.id}", data=data).status_code == 404
+
+
+def test_author_is_told_what_a_reviewer_would_miss(client: FlaskClient, unit: OrgUnit) -> None:
+    item = make_item(unit, state=VersionState.DRAFT, competency=None)
+    assert "还缺：能力维度" in text_of(visit(client, f"/bank/{item.id}"))
