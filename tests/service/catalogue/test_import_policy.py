@@ -198,6 +198,6 @@ def test_every_policy_text_at_hand_imports_and_imports_again(
 def test_search_needs_every_word_and_prefers_the_smallest_clause(database: db.Session) -> None:
     load(LAW)
     found = search_clauses("窗口服务法 岗位")
-    assert [clause.label for clause in found][0] == "第二条第二款第（二）项"
+    assert found[0].label == "第二条第二款第（二）项"
     assert search_clauses("岗位 没有的词") == []
     assert search_clauses("100%_") == []
