@@ -22,6 +22,7 @@ from lms.errors import NotFound
 from lms.exams.models import Attempt, Exam
 from lms.exams.window import ExamPhase, exam_phase
 from lms.people.models import OrgUnit
+from lms.people.queries import within
 
 
 @dataclass(frozen=True)
@@ -168,9 +169,11 @@ def _managed(actor: Actor) -> sa.Select[Competition]:
 
 
 def _managed_ids(actor: Actor) -> sa.Select[int]:
-    paths = actor.scope(Permission.COMPETITION_MANAGE)
-    reach = sa.or_(sa.false(), *(OrgUnit.path.startswith(path, autoescape=True) for path in paths))
-    return sa.select(Competition.id).join(OrgUnit, OrgUnit.id == Competition.unit_id).where(reach)
+    return (
+        sa.select(Competition.id)
+        .join(OrgUnit, OrgUnit.id == Competition.unit_id)
+        .where(within(actor.scope(Permission.COMPETITION_MANAGE)))
+    )
 
 
 def is_round_open(session: Session, now: datetime) -> bool:

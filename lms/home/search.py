@@ -11,6 +11,7 @@ from lms.access.permissions import Permission
 from lms.catalogue.models import PolicyClause, PolicyDocument
 from lms.courses.models import Course, CourseState
 from lms.people.models import OrgUnit
+from lms.people.queries import within
 from lms.questions.models import Item, ItemVersion
 
 LIMIT = 20
@@ -113,7 +114,7 @@ def _items(actor: Actor, words: str) -> list[Hit]:
         .join(ItemVersion, ItemVersion.id == Item.latest_version_id)
         .join(OrgUnit, OrgUnit.id == Item.unit_id)
         .where(
-            sa.or_(*(OrgUnit.path.startswith(path, autoescape=True) for path in paths)),
+            within(paths),
             ItemVersion.stem_text.contains(words, autoescape=True),
         )
         .limit(LIMIT)

@@ -17,6 +17,7 @@ from lms.credits.models import CreditEntry, DayForecast, EntryState
 from lms.exams.models import Attempt, Exam, Response
 from lms.jobs.queries import count_failed
 from lms.people.models import Account, OrgUnit, StaffMember
+from lms.people.queries import within
 from lms.questions.models import Item, ItemVersion, VersionState
 
 
@@ -43,13 +44,6 @@ def _count(session: Session, query: sa.Select[int]) -> int:
     return session.scalar(query) or 0
 
 
-def _reach(actor: Actor, permission: Permission) -> sa.ColumnElement[bool]:
-    return sa.or_(
-        sa.false(),
-        *(OrgUnit.path.startswith(path, autoescape=True) for path in actor.scope(permission)),
-    )
-
-
 def _reviews(session: Session, actor: Actor, _now: datetime) -> Task:
     waiting = _count(
         session,
@@ -59,7 +53,7 @@ def _reviews(session: Session, actor: Actor, _now: datetime) -> Task:
         .where(
             ItemVersion.state == VersionState.IN_REVIEW,
             sa.or_(ItemVersion.author_id.is_(None), ItemVersion.author_id != actor.account_id),
-            _reach(actor, Permission.BANK_REVIEW),
+            within(actor.scope(Permission.BANK_REVIEW)),
         ),
     )
     return Task("待审题目", waiting, "命题人已提交，等您审核", "questions.review_queue")
@@ -86,7 +80,7 @@ def _held_back(session: Session, actor: Actor, _now: datetime) -> Task:
         .where(
             Item.needs_re_review_at.is_not(None),
             Item.retired_at.is_(None),
-            _reach(actor, Permission.BANK_AUTHOR),
+            within(actor.scope(Permission.BANK_AUTHOR)),
         ),
     )
     tone = "amber" if held else ""
@@ -100,7 +94,7 @@ def _marking(session: Session, actor: Actor, _now: datetime) -> Task:
         .join(Attempt, Attempt.id == Response.attempt_id)
         .join(Exam, Exam.id == Attempt.exam_id)
         .join(OrgUnit, OrgUnit.id == Exam.unit_id)
-        .where(Response.needs_marking, _reach(actor, Permission.EXAM_MARK)),
+        .where(Response.needs_marking, within(actor.scope(Permission.EXAM_MARK))),
     )
     return Task("待阅答卷", waiting, "主观题需人工评分", "exams.marking_queue")
 
@@ -118,7 +112,7 @@ def _rounds(session: Session, actor: Actor, now: datetime) -> Task:
             Competition.cancelled_at.is_(None),
             Round.finalised_at.is_(None),
             Exam.closes_at <= now,
-            _reach(actor, Permission.COMPETITION_MANAGE),
+            within(actor.scope(Permission.COMPETITION_MANAGE)),
         ),
     )
     tone = "amber" if unfinished else ""
@@ -138,7 +132,7 @@ def _behind(session: Session, actor: Actor, now: datetime) -> Task:
             DayForecast.year == local_date(now).year,
             DayForecast.level == "red",
             StaffMember.left_on.is_(None),
-            _reach(actor, Permission.CREDIT_MANAGE),
+            within(actor.scope(Permission.CREDIT_MANAGE)),
         ),
     )
     tone = "red" if red else "pine"
@@ -151,7 +145,9 @@ def _entries(session: Session, actor: Actor, _now: datetime) -> Task:
         sa.select(sa.func.count(CreditEntry.id))
         .join(StaffMember, StaffMember.id == CreditEntry.staff_id)
         .join(OrgUnit, OrgUnit.id == StaffMember.unit_id)
-        .where(CreditEntry.state == EntryState.SUBMITTED, _reach(actor, Permission.CREDIT_MANAGE)),
+        .where(
+            CreditEntry.state == EntryState.SUBMITTED, within(actor.scope(Permission.CREDIT_MANAGE))
+        ),
     )
     return Task("待确认学时", waiting, "职工申报的外出培训等", "credits.list_submitted")
 
@@ -166,7 +162,7 @@ def _gate(session: Session, actor: Actor, now: datetime) -> Task:
             CertificationPeriod.certified_at.is_(None),
             CertificationPeriod.revoked_at.is_(None),
             StaffMember.left_on.is_(None),
-            _reach(actor, Permission.CERTIFICATION_MANAGE),
+            within(actor.scope(Permission.CERTIFICATION_MANAGE)),
         ),
     )
     tone = "amber" if late else "pine"
