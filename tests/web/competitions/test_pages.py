@@ -160,7 +160,7 @@ def test_finalising_prints_certificates_once_and_tells_people(client: FlaskClien
     city = make_unit()
     each = open_round(city)
     winner = make_staff(city, name="陈思雨")
-    now = utc_now()
+    winner_id, unit_name, now = winner.id, city.name, utc_now()
     sit_round(each, winner, 4, start=now - timedelta(minutes=30))
     exam = db.session.get_one(Exam, each.exam_id)
     exam.closes_at = now - timedelta(minutes=1)
@@ -170,8 +170,8 @@ def test_finalising_prints_certificates_once_and_tells_people(client: FlaskClien
     assert "最终成绩已公布" in page.get_text()
     submit(client, f"/manage/rounds/{each.id}/finalise", {})
     awards = db.session.query(Certificate).all()
-    assert sorted(c.snapshot["name"] for c in awards) == sorted(["陈思雨", city.name])
-    assert count_unread(winner.id) >= 1
+    assert sorted(c.snapshot["name"] for c in awards) == sorted(["陈思雨", unit_name])
+    assert count_unread(winner_id) >= 1
 
 
 def test_api_lists_starts_and_reads_standings(client: FlaskClient) -> None:
