@@ -29,6 +29,7 @@ ACTION_NAMES: Mapping[str, str] = {
     Action.BANK_EXPORTED: _l("导出题库"),
     Action.ITEM_REVIEWED: _l("审题"),
     Action.COURSE_PUBLISHED: _l("发布课程"),
+    Action.COURSE_WITHDRAWN: _l("撤回课程"),
     Action.BLUEPRINT_CHANGED: _l("变更细目表"),
     Action.FORM_VIEWED: _l("查看试卷"),
     Action.EXAM_PUBLISHED: _l("发布考试"),

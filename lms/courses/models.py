@@ -88,7 +88,7 @@ class LessonProgress(Base):
 
 
 class LearningDay(Base):
-    """Creditable seconds a person studied a course on one local day: what online credit rests on."""
+    """Creditable seconds of a person and a course on one local day: what online credit rests on."""
 
     __tablename__ = "learning_day"
     __table_args__ = (UniqueConstraint("staff_id", "course_id", "on"),)

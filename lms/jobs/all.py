@@ -11,6 +11,7 @@ from lms.config import Settings
 from lms.credits.jobs import lock_past_years, recompute_forecasts
 from lms.exams.jobs import close_overdue_attempts
 from lms.flows import certify, exam_results
+from lms.flows.learning import finish_leftovers
 from lms.flows.reminders import send_reminders
 from lms.flows.round_results import build_open_boards
 from lms.jobs.runner import stopping
@@ -63,6 +64,7 @@ def _boards(now: datetime) -> str:
 JOBS: tuple[Job, ...] = (
     Job("close_attempts", "到时自动收卷", Every(1), _close),
     Job("build_boards", "更新比武榜单", Every(1), _plain(_boards)),
+    Job("finish_courses", "补记学完的课程", Every(10), _plain(finish_leftovers)),
     Job("certify", "核定上岗资格", Every(5), _plain(certify.review_all)),
     Job("enrol_new_hires", "新招用人员纳入岗前培训", Every(60), _plain(certify.enrol_new_hires)),
     Job("send_reminders", "发送提醒", Every(30), _plain(_remind)),
