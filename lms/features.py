@@ -4,6 +4,7 @@ from flask import Blueprint
 
 from lms.access.permissions import Permission
 from lms.api import attempts as api_attempts
+from lms.api import duty as api_duty
 from lms.api import exams as api_exams
 from lms.api import me as api_me
 from lms.api import rounds as api_rounds
@@ -11,9 +12,10 @@ from lms.api import tokens as api_tokens
 from lms.api import training_record as api_training_record
 from lms.api.frame import PREFIX as API
 from lms.audit import views as audit
+from lms.certification import views as certification
 from lms.competitions import views as competitions
 from lms.exams import views as exams
-from lms.flows import policy_library
+from lms.flows import certify_views, policy_library
 from lms.flows import views as flows
 from lms.home import views as home
 from lms.jobs import views as jobs
@@ -35,11 +37,14 @@ BLUEPRINTS: tuple[tuple[Blueprint, str | None], ...] = (
     (questions.blueprint, None),
     (exams.blueprint, None),
     (competitions.blueprint, None),
+    (certification.blueprint, None),
+    (certify_views.blueprint, None),
     (flows.blueprint, None),
     (notices.blueprint, None),
     (jobs.blueprint, None),
     (api_tokens.blueprint, API),
     (api_me.blueprint, API),
+    (api_duty.blueprint, API),
     (api_exams.blueprint, API),
     (api_attempts.blueprint, API),
     (api_rounds.blueprint, API),
@@ -51,10 +56,18 @@ PLACES: tuple[Place, ...] = (
     Place("首页", "home.home", "house", (Permission.ACCOUNT_OWN,), primary=True),
     Place("考试", "exams.list_exams", "pencil-square", (Permission.LEARN,), primary=True),
     Place("比武", "competitions.list_competitions", "trophy", (Permission.LEARN,), primary=True),
+    Place("证书", "certification.my_certificates", "patch-check", (Permission.LEARN,)),
     Place("题库", "questions.list_items", "journal-text", (Permission.BANK_READ,)),
     Place("命题审核", "questions.review_queue", "clipboard-check", (Permission.BANK_REVIEW,)),
     Place("组卷与考试管理", "exams.manage_exams", "sliders", (Permission.EXAM_MANAGE,)),
     Place("阅卷", "exams.marking_queue", "list-check", (Permission.EXAM_MARK,)),
+    Place(
+        "上岗资格",
+        "certification.duty_board",
+        "shield-check",
+        (Permission.CERTIFICATION_MANAGE,),
+        also=("certification.list_programmes",),
+    ),
     Place(
         "人员与单位",
         "people.list_staff",

@@ -34,7 +34,7 @@ class _Gathered:
 
     completions: Mapping[tuple[int, int], set[int]]  # (staff, course) → training years
     lessons: Mapping[int, int]  # course → lessons there are
-    learned: Mapping[tuple[int, int], int]  # (staff, course) → lessons learned
+    learned: Mapping[tuple[int, int], Sequence[int]]  # (staff, course) → years lessons were learned
     passes: Mapping[tuple[int, int], datetime]  # (staff, exam) → end of the last passed attempt
     signed_off: Mapping[int, set[str]]  # staff → business lines
     hours: Mapping[tuple[int, int], Decimal] = field(default_factory=dict)  # (staff, year)
@@ -75,17 +75,16 @@ def _facts(period: CertificationPeriod, staff: StaffMember, rows: _Gathered) -> 
     A course is completed once a training year, so its year counts; an exam has to be passed after
     the renewal opened; signed off as able to work alone is said once.
     """
-    is_renewal = period.number > 1
     opened = local_date(period.opened_at)
+    is_renewal = period.number > 1
+    from_year = opened.year if is_renewal else 0
     courses = {r.ref_id for r in period.programme.requirements if r.ref_id is not None}
-    completed = {
-        course
-        for course in courses
-        if any(
-            not is_renewal or year >= opened.year
-            for year in rows.completions.get((staff.id, course), ())
-        )
-    }
+
+    def new(years: Iterable[int]) -> list[int]:
+        return [year for year in years if year >= from_year]
+
+    completed = {c for c in courses if new(rows.completions.get((staff.id, c), ()))}
+    learned = {c: len(new(rows.learned.get((staff.id, c), ()))) for c in courses}
     passed = {
         exam
         for (staff_id, exam), ended_at in rows.passes.items()
@@ -95,7 +94,7 @@ def _facts(period: CertificationPeriod, staff: StaffMember, rows: _Gathered) -> 
     hours = (h for (s, year), h in rows.hours.items() if s == staff.id and year >= first_year)
     return LearningFacts(
         completed_courses=frozenset(completed),
-        lessons={c: (rows.learned.get((staff.id, c), 0), rows.lessons.get(c, 0)) for c in courses},
+        lessons={c: (learned[c], rows.lessons.get(c, 0)) for c in courses},
         passed_exams=frozenset(passed),
         signed_off_lines=frozenset(rows.signed_off.get(staff.id, ())),
         credit_hours=sum(hours, Decimal(0)),
@@ -161,18 +160,20 @@ def _lessons(session: Session, courses: set[int]) -> dict[int, int]:
 
 def _learned(
     session: Session, staff_ids: Iterable[int], courses: set[int]
-) -> dict[tuple[int, int], int]:
+) -> dict[tuple[int, int], list[int]]:
     rows = session.execute(
-        sa.select(LessonProgress.staff_id, Lesson.course_id, sa.func.count())
+        sa.select(LessonProgress.staff_id, Lesson.course_id, LessonProgress.completed_at)
         .join(Lesson, Lesson.id == LessonProgress.lesson_id)
         .where(
             LessonProgress.staff_id.in_(staff_ids),
-            LessonProgress.completed_at.is_not(None),
             Lesson.course_id.in_(courses),
         )
-        .group_by(LessonProgress.staff_id, Lesson.course_id)
     )
-    return {(staff_id, course_id): count for staff_id, course_id, count in rows}
+    found: dict[tuple[int, int], list[int]] = defaultdict(list)
+    for staff_id, course_id, completed_at in rows:
+        if completed_at is not None:
+            found[staff_id, course_id].append(local_date(completed_at).year)
+    return found
 
 
 def _passes(

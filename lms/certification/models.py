@@ -7,6 +7,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from lms.db import Amount, Base, Id, Json, LongText
+from lms.people.models import OrgUnit
 
 
 class RequirementKind(StrEnum):
@@ -33,6 +34,7 @@ class Programme(Base):
     created_at: Mapped[datetime]
     retired_at: Mapped[datetime | None]
 
+    unit: Mapped[OrgUnit] = relationship()
     requirements: Mapped[list["ProgrammeRequirement"]] = relationship(
         order_by="ProgrammeRequirement.ordinal", cascade="all, delete-orphan"
     )

@@ -2,8 +2,10 @@
 
 from lms.certification.queries.duty import duty_eligibility, periods_of, staff_facts
 from lms.certification.queries.rows import (
+    count_periods,
     find_certificate,
     get_certificate_for,
+    get_managed_certificate,
     get_period_for,
     get_programme_for,
     list_certificates_of,
@@ -13,9 +15,11 @@ from lms.certification.queries.rows import (
 )
 
 __all__ = [
+    "count_periods",
     "duty_eligibility",
     "find_certificate",
     "get_certificate_for",
+    "get_managed_certificate",
     "get_period_for",
     "get_programme_for",
     "list_certificates_of",

@@ -15,8 +15,10 @@ from lms.certification.requirements import Requirement
 from lms.courses.models import Course, CourseState
 from lms.db import transaction
 from lms.errors import Invalid
-from lms.exams.models import Exam
+from lms.exams.models import AudienceKind, Exam
+from lms.people.models import OrgUnit
 from lms.people.queries import get_unit_for
+from lms.people.unit_tree import ids_of
 from question_bank.taxonomy import FIRST_LEVEL
 
 MAX_HOURS = Decimal(400)
@@ -87,7 +89,7 @@ def _apply(session: Session, programme: Programme, plan: ProgrammePlan) -> None:
             ordinal=ordinal, kind=each.kind, ref_id=each.ref_id, amount=each.amount,
             title=each.title,
         )
-        for ordinal, each in enumerate(_requirements(session, plan), start=1)
+        for ordinal, each in enumerate(_requirements(session, programme.unit_id, plan), start=1)
     ]  # fmt: skip
 
 
@@ -106,15 +108,14 @@ def _check(plan: ProgrammePlan) -> None:
         raise Invalid("请至少设置一项要求。", "可选择课程、考试、带教出师或学时。")
 
 
-def _requirements(session: Session, plan: ProgrammePlan) -> list[Requirement]:
+def _requirements(session: Session, unit_id: int, plan: ProgrammePlan) -> list[Requirement]:
+    reach = ids_of(session.get_one(OrgUnit, unit_id).path)
     found = [
         Requirement(RequirementKind.COURSE, course.title, course.id)
-        for course in _courses(session, plan.course_ids)
+        for course in _courses(session, plan.course_ids, reach)
     ]
     if plan.exam_id:
-        exam = session.get(Exam, plan.exam_id)
-        if exam is None or exam.published_at is None or exam.cancelled_at is not None:
-            raise Invalid("所选考试不存在或未发布。")
+        exam = _exam(session, plan.exam_id, reach)
         found.append(Requirement(RequirementKind.EXAM, exam.title, exam.id))
     if plan.needs_mentoring:
         found.append(Requirement(RequirementKind.MENTORING, "实践带教，签字出师"))
@@ -125,15 +126,31 @@ def _requirements(session: Session, plan: ProgrammePlan) -> list[Requirement]:
     return found
 
 
-def _courses(session: Session, course_ids: tuple[int, ...]) -> list[Course]:
+def _courses(session: Session, course_ids: tuple[int, ...], reach: list[int]) -> list[Course]:
+    """Return published courses that are open to the unit: its own and those of units above."""
     rows = session.scalars(
         sa.select(Course)
-        .where(Course.id.in_(course_ids), Course.state == CourseState.PUBLISHED)
+        .where(
+            Course.id.in_(course_ids),
+            Course.state == CourseState.PUBLISHED,
+            Course.unit_id.in_(reach),
+        )
         .order_by(Course.is_common.desc(), Course.id)
     ).all()
     if len(rows) < len(set(course_ids)):
-        raise Invalid("所选课程不存在或未发布。")
+        raise Invalid("所选课程中有未发布，或不面向适用单位的。", "请选择适用单位或其上级的课程。")
     return list(rows)
+
+
+def _exam(session: Session, exam_id: int, reach: list[int]) -> Exam:
+    """Return a published exam that is open to the unit, or to people listed one by one."""
+    exam = session.get(Exam, exam_id)
+    if exam is None or exam.published_at is None or exam.cancelled_at is not None:
+        raise Invalid("所选考试不存在或未发布。")
+    open_to = {row.unit_id for row in exam.units}
+    if exam.audience is AudienceKind.UNITS and not open_to & set(reach):
+        raise Invalid("所选考试不面向适用单位。", "请选择面向适用单位的考试。")
+    return exam
 
 
 def _record(
