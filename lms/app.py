@@ -11,6 +11,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from whitenoise import WhiteNoise
 
 from lms import clock, db, tables
+from lms.certification import signing
 from lms.config import Settings
 from lms.features import BLUEPRINTS, PLACES, count_unread
 from lms.people.sessions import init_sessions
@@ -29,9 +30,7 @@ def create_app(settings: Settings) -> Flask:
     logging.basicConfig(
         level=settings.log_level, format="%(asctime)s %(levelname)s %(name)s %(message)s"
     )
-    clock.use_timezone(settings.timezone)
-    settings.data_dir.mkdir(parents=True, exist_ok=True)
-    db.configure(settings.sqlalchemy_url)
+    prepare_process(settings)
     app = Flask("lms", root_path=str(ROOT), template_folder="templates", static_folder="static")
     app.config.update(_flask_config(settings))
     app.extensions["settings"] = settings
@@ -52,6 +51,14 @@ def create_app(settings: Settings) -> Flask:
     app.teardown_appcontext(_forget_session)
     _wrap(app, settings)
     return app
+
+
+def prepare_process(settings: Settings) -> None:
+    """Set what is one a process: time zone, database, key of certificates."""
+    clock.use_timezone(settings.timezone)
+    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    db.configure(settings.sqlalchemy_url)
+    signing.use_key(settings.secret_key)
 
 
 def _add_development_pages(app: Flask) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import click
 
-from lms import clock, db
+from lms import db
 from lms.cli.common import load_settings
 from lms.config import Settings
 from lms.web.metrics import MULTIPROC
@@ -94,13 +94,13 @@ def start_beside(arguments: list[str]) -> subprocess.Popen[bytes]:
 @click.command()
 def scheduler() -> None:
     """Run the schedule: lead, or wait to."""
+    from lms.app import prepare_process
     from lms.jobs.all import JOBS
     from lms.jobs.scheduler import run_scheduler
 
     settings = load_settings()
     logging.basicConfig(level=settings.log_level)
-    clock.use_timezone(settings.timezone)
-    db.configure(settings.sqlalchemy_url)
+    prepare_process(settings)
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
