@@ -1,0 +1,44 @@
+"""Loading the demo: one readable list of steps, each of which finds what it made before."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from lms import schema
+from lms.config import Settings
+from lms.demo.accounts import check_is_demo, load_people, set_passwords
+from lms.demo.contests import load_contests
+from lms.demo.exams import load_exams
+from lms.demo.library import load_library
+
+Step = tuple[str, Callable[[datetime], object]]
+
+STEPS: tuple[Step, ...] = (
+    ("人员与单位", load_people),
+    ("政策与题库", load_library),
+    ("考试", load_exams),
+    ("练兵比武", load_contests),
+)
+
+
+@dataclass(frozen=True)
+class DemoReport:
+    """What a visitor of the demo needs."""
+
+    password: str
+
+
+def load_demo(
+    settings: Settings, now: datetime, say: Callable[[str], object] = lambda _line: None
+) -> DemoReport:
+    """Load what is missing of the demo and return how to sign in; again, it takes moments.
+
+    say: told what is being done.  Raises Refused on a database that is not the demo's.
+    """
+    if schema.current() != schema.head():
+        schema.upgrade()
+    check_is_demo()
+    for title, step in STEPS:
+        say(title)
+        step(now)
+    return DemoReport(password=set_passwords(settings, now))
