@@ -10,6 +10,7 @@ from lms.db import transaction
 from lms.exams.handover import receives_results
 from lms.exams.models import Attempt, AttemptResult, AttemptState, Exam, ReviewRule
 from lms.exams.queries.results import ResultRow, find_result_of_attempt
+from lms.flows.certify import review_in
 from lms.notices.service import notify
 from lms.web.filters import decimal
 
@@ -36,7 +37,13 @@ def tell_candidate(session: Session, exam: Exam, result: ResultRow, now: datetim
     )
 
 
-STEPS: tuple[Step, ...] = (tell_candidate,)
+def review_candidate(session: Session, _exam: Exam, result: ResultRow, now: datetime) -> None:
+    """Certify the candidate where this result was the last thing missing."""
+    if result.passed:
+        review_in(session, result.staff_id, now)
+
+
+STEPS: tuple[Step, ...] = (tell_candidate, review_candidate)
 
 
 @receives_results

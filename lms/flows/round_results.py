@@ -15,6 +15,7 @@ from lms.competitions.service import build_standings
 from lms.competitions.service import finalise as make_final
 from lms.db import transaction
 from lms.notices.service import notify
+from lms.people.models import OrgUnit
 
 AWARDED_RANKS = 3  # the first three people and units; configurable prizes come with promotion
 
@@ -64,6 +65,7 @@ def _award(
         snapshot={
             "name": entry.get("name") or entry["unit"],
             "unit": entry["unit"],
+            "issuer": session.get_one(OrgUnit, competition.unit_id).name,
             "competition": competition.title,
             "round": each.title,
             "rank": entry["rank"],
