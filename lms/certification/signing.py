@@ -10,7 +10,7 @@ _key: bytes | None = None
 
 
 def use_key(secret_key: str) -> None:
-    """Set the key of this process; the blueprint does so for the web, a job for the scheduler."""
+    """Set the key of this process, as the application and the scheduler do when they start."""
     global _key  # noqa: PLW0603 - one key a process
     _key = hmac.digest(secret_key.encode(), PURPOSE, hashlib.sha256)
 
