@@ -11,7 +11,6 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from whitenoise import WhiteNoise
 
 from lms import clock, db, tables
-from lms.certification.signing import use_key
 from lms.certification import signing
 from lms.config import Settings
 from lms.features import BLUEPRINTS, PLACES, count_unread
@@ -57,7 +56,6 @@ def create_app(settings: Settings) -> Flask:
 def prepare_process(settings: Settings) -> None:
     """Set what is one a process: time zone, database, key of certificates."""
     clock.use_timezone(settings.timezone)
-    use_key(settings.secret_key)
     settings.data_dir.mkdir(parents=True, exist_ok=True)
     db.configure(settings.sqlalchemy_url)
     signing.use_key(settings.secret_key)
