@@ -155,7 +155,7 @@ def _lessons(session: Session, courses: set[int]) -> dict[int, int]:
         .where(Lesson.course_id.in_(courses))
         .group_by(Lesson.course_id)
     )
-    return dict(rows.tuples().all())
+    return dict(rows.all())
 
 
 def _learned(
