@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from lms import db
 from lms.competitions import service
-from lms.competitions.models import Competition, Entrant, Round, Stage, StageKind
+from lms.competitions.models import Competition, Round, Stage, StageKind
 from lms.competitions.plan import CompetitionPlan, RoundPlan
 from lms.demo.exams import LINES, all_may_sit, blueprint_id, dated, sit_all, some_clerks, supply
 from lms.demo.lookup import CITY, CLERKS, get_actor, get_unit
@@ -140,12 +140,3 @@ def _count() -> int:
         )
         or 0
     )
-
-
-def count_entrants(round_id: int) -> int:
-    """Return how many people have entered the competition of a round."""
-    competition_id = db.session.scalars(
-        sa.select(Stage.competition_id).join(Round).where(Round.id == round_id)
-    ).one()
-    query = sa.select(sa.func.count(Entrant.id)).where(Entrant.competition_id == competition_id)
-    return db.session.scalar(query) or 0

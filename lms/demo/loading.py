@@ -9,7 +9,9 @@ from lms.config import Settings
 from lms.demo.accounts import check_is_demo, load_people, set_passwords
 from lms.demo.contests import load_contests
 from lms.demo.exams import load_exams
+from lms.demo.gate import load_courses, load_gate
 from lms.demo.library import load_library
+from lms.demo.training import load_training
 
 Step = tuple[str, Callable[[datetime], object]]
 
@@ -17,6 +19,9 @@ STEPS: tuple[Step, ...] = (
     ("人员与单位", load_people),
     ("政策与题库", load_library),
     ("考试", load_exams),
+    ("培训与带教", load_training),
+    ("课程", load_courses),
+    ("岗前培训与证书", load_gate),
     ("练兵比武", load_contests),
 )
 
