@@ -1,7 +1,7 @@
 """The forms of organizers and markers."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -17,7 +17,15 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
-from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import (
+    DataRequired,
+    InputRequired,
+    Length,
+    NumberRange,
+    Optional,
+    ValidationError,
+)
 
 from lms.exams.assembly import CellSpec
 from lms.exams.models import AudienceKind, Blueprint, ExamKind, ReviewRule
@@ -30,7 +38,7 @@ from question_bank.assembly.blueprint import ALL_ROUND
 from question_bank.items import TYPES
 from question_bank.taxonomy import FIRST_LEVEL, line_name
 
-ANY = ("", _l("不限"))
+ANY = SelectChoice("", _l("不限"))
 DIFFICULTIES: dict[str, tuple[int, ...]] = {
     "": (),
     "1-2": (1, 2),
@@ -58,22 +66,28 @@ _DIFFICULTY_NAMES = {
 _KEY_OF_LEVELS = {levels: key for key, levels in DIFFICULTIES.items()}
 
 
-def _lines() -> list[tuple[str, Any]]:
+def _lines() -> list[Any]:
     return [
         ANY,
-        (ALL_ROUND, _l("全科（跨两个以上条线）")),
-        *((code, f"{code} {line_name(code)}") for code in FIRST_LEVEL),
+        SelectChoice(ALL_ROUND, _l("全科（跨两个以上条线）")),
+        *(SelectChoice(code, f"{code} {line_name(code)}") for code in FIRST_LEVEL),
     ]
+
+
+def _types() -> list[Any]:
+    return [ANY, *(SelectChoice(name, kind.label) for name, kind in TYPES.items())]
+
+
+def _choices(names: Mapping[Any, Any]) -> list[Any]:
+    return [SelectChoice(str(value), name) for value, name in names.items()]
 
 
 class CellForm(Form):  # type: ignore[misc]
     """A row of a blueprint."""
 
     line = SelectField(_l("业务条线"), choices=_lines)
-    type = SelectField(
-        _l("题型"), choices=lambda: [ANY, *((name, kind.label) for name, kind in TYPES.items())]
-    )
-    difficulty = SelectField(_l("难度"), choices=list(_DIFFICULTY_NAMES.items()))
+    type = SelectField(_l("题型"), choices=_types)
+    difficulty = SelectField(_l("难度"), choices=_choices(_DIFFICULTY_NAMES))
     count = IntegerField(
         _l("题数"),
         [InputRequired(_l("请填写题数。")), NumberRange(1, 300, _l("题数须在 1 至 300 之间。"))],
@@ -128,7 +142,11 @@ class ExamPlanForm(BaseForm):
     """The settings of an exam."""
 
     title = StringField(_l("考试名称"), [DataRequired(_l("请填写考试名称。")), Length(max=100)])
-    kind = SelectField(_l("类别"), choices=[(k.value, name) for k, name in KIND_NAMES.items()])
+    kind = SelectField(
+        _l("类别"),
+        choices=_choices(KIND_NAMES),
+        default=ExamKind.FORMAL.value,
+    )
     blueprint_id = SelectField(
         _l("细目表"), coerce=int, description=_l("发布时按细目表从题库抽题组卷。")
     )
@@ -162,12 +180,12 @@ class ExamPlanForm(BaseForm):
     )
     review_rule = RadioField(
         _l("成绩公布"),
-        choices=[(rule.value, name) for rule, name in REVIEW_NAMES.items()],
+        choices=_choices(REVIEW_NAMES),
         default=ReviewRule.AFTER_CLOSE.value,
     )
     audience = RadioField(
         _l("参考人员"),
-        choices=[(kind.value, name) for kind, name in AUDIENCE_NAMES.items()],
+        choices=_choices(AUDIENCE_NAMES),
         default=AudienceKind.UNITS.value,
     )
     unit_ids = CheckboxListField(_l("参考单位"), coerce=int, validators=[Optional()])
@@ -181,15 +199,18 @@ class ExamPlanForm(BaseForm):
     def offer(self, blueprints: Sequence[Blueprint], units: Sequence[OrgUnit]) -> None:
         """Set what can be chosen."""
         self.blueprint_id.choices = [
-            (each.id, f"{each.title}（{each.item_count} 题，{each.total_marks.normalize():f} 分）")
+            SelectChoice(
+                each.id,
+                f"{each.title}（{each.item_count} 题，{each.total_marks.normalize():f} 分）",
+            )
             for each in blueprints
         ]
-        self.unit_ids.choices = [(unit.id, unit.name) for unit in units]
+        self.unit_ids.choices = [SelectChoice(unit.id, unit.name) for unit in units]
 
     def validate_closes_at(self, field: Any) -> None:
         """Refuse a closing that is not after the opening."""
         if self.opens_at.data and field.data and self.opens_at.data >= field.data:
-            raise ValueError(_l("考试开始时间须早于结束时间。"))
+            raise ValidationError(_l("考试开始时间须早于结束时间。"))
 
     def numbers(self) -> list[str]:
         """Return the staff numbers listed, each once."""

@@ -13,7 +13,7 @@ from lms.exams.assembly import CellSpec
 from lms.exams.models import Attempt, Blueprint, Exam, ExamForm, ExamKind, ReviewRule
 from lms.exams.plan import ExamPlan
 from lms.people.models import Account, OrgUnit
-from lms.questions.models import Item, ItemLine, ItemVersion, VersionState
+from lms.questions.models import Item, ItemLine, ItemVersion, LegalBasis, VersionState
 from question_bank.taxonomy import is_all_round
 from tests.support.build import NOW, make_account, make_unit
 
@@ -96,6 +96,9 @@ def make_question(
         is_all_round=is_all_round(lines), content_category="policy", competency="POL",
         difficulty=difficulty, marks=Decimal(marks), created_at=NOW, approved_at=NOW,
         lines=[ItemLine(line=line, ordinal=place) for place, line in enumerate(lines)],
+        legal_bases=[
+            LegalBasis(ordinal=0, document="工伤保险条例", clause="第十四条", quote="机密原文")
+        ],
     )  # fmt: skip
     session.add(version)
     session.flush()
