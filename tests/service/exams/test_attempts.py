@@ -1,6 +1,6 @@
 """Starting, saving, handing in, closing, voiding."""
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 import pytest
 
