@@ -14,8 +14,9 @@ from lms.api.frame import PREFIX as API
 from lms.audit import views as audit
 from lms.certification import views as certification
 from lms.competitions import views as competitions
+from lms.courses import views as courses
 from lms.exams import views as exams
-from lms.flows import certify_views, policy_library
+from lms.flows import certify_views, learning, policy_library
 from lms.flows import views as flows
 from lms.home import views as home
 from lms.jobs import views as jobs
@@ -35,6 +36,7 @@ BLUEPRINTS: tuple[tuple[Blueprint, str | None], ...] = (
     (home.blueprint, None),
     (policy_library.blueprint, None),
     (questions.blueprint, None),
+    (courses.blueprint, None),
     (exams.blueprint, None),
     (competitions.blueprint, None),
     (certification.blueprint, None),
@@ -51,10 +53,20 @@ BLUEPRINTS: tuple[tuple[Blueprint, str | None], ...] = (
     (api_training_record.blueprint, API),
 )
 
+# Processes that take over what a feature hands on; importing them registers them.
+RECEIVERS = (learning.finish_course,)
+
 # Order of the left rail; `primary` places stand in the phone's bottom bar.
 PLACES: tuple[Place, ...] = (
     Place("首页", "home.home", "house", (Permission.ACCOUNT_OWN,), primary=True),
-    Place("考试", "exams.list_exams", "pencil-square", (Permission.LEARN,), primary=True),
+    Place(
+        "学习",
+        "courses.list_courses",
+        "book",
+        (Permission.LEARN, Permission.COURSE_AUTHOR),
+        primary=True,
+    ),
+    Place("考试", "exams.list_exams", "stopwatch", (Permission.LEARN,), primary=True),
     Place("比武", "competitions.list_competitions", "trophy", (Permission.LEARN,), primary=True),
     Place("证书", "certification.my_certificates", "patch-check", (Permission.LEARN,)),
     Place("题库", "questions.list_items", "journal-text", (Permission.BANK_READ,)),
@@ -75,7 +87,7 @@ PLACES: tuple[Place, ...] = (
         (Permission.STAFF_READ,),
         also=("people.list_units",),
     ),
-    Place("政策库", "catalogue.list_policies", "book", (Permission.ACCOUNT_OWN,)),
+    Place("政策库", "catalogue.list_policies", "archive", (Permission.ACCOUNT_OWN,)),
     Place(
         "赛事管理",
         "competitions.manage_competitions",

@@ -177,4 +177,4 @@ def count_completions(course_ids: Sequence[int]) -> dict[int, int]:
         .where(CourseCompletion.course_id.in_(course_ids))
         .group_by(CourseCompletion.course_id)
     )
-    return dict(rows.tuples().all())
+    return dict(rows.all())

@@ -41,9 +41,10 @@ class Beat:
     is_met: bool = False
 
 
-def record_beat(lesson_id: int, *, staff_id: int, now: datetime) -> Beat:
+def record_beat(lesson_id: int, *, staff_id: int, now: datetime, resumed: bool = False) -> Beat:
     """Count the time since the person's last beat for a lesson; returns how far they are.
 
+    resumed: the page was just opened or came back to the front, so the time before was not study.
     On a course that is completed nothing is counted any more.
     """
     with transaction() as session:
@@ -56,7 +57,7 @@ def record_beat(lesson_id: int, *, staff_id: int, now: datetime) -> Beat:
         if not progress.is_under_way:
             state = next(each for each in progress.lessons if each.lesson.id == lesson_id)
             return Beat(state.seconds, lesson.min_minutes * 60, is_completed=True)
-        seconds = beat_seconds(_last_beat_at(session, staff_id), now)
+        seconds = 0 if resumed else beat_seconds(_last_beat_at(session, staff_id), now)
         row = _progress_row(session, staff_id, lesson_id, now)
         counted = creditable_seconds(row.seconds, seconds, lesson.credit_minutes)
         for on, share in split_by_day(now - timedelta(seconds=seconds), counted):

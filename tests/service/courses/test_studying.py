@@ -95,6 +95,19 @@ def test_silence_counts_nothing(database: Session, course: Course, staff: StaffM
     assert late.seconds == 15
 
 
+def test_time_behind_another_window_counts_nothing(
+    database: Session, course: Course, staff: StaffMember
+) -> None:
+    lesson_id = course.lessons[0].id
+    study(course.lessons[0], staff, 15)
+    back = service.record_beat(
+        lesson_id, staff_id=staff.id, now=NOW + timedelta(seconds=40), resumed=True
+    )
+    assert back.seconds == 15  # B11
+    beat = service.record_beat(lesson_id, staff_id=staff.id, now=NOW + timedelta(seconds=50))
+    assert beat.seconds == 25
+
+
 def test_a_beat_over_midnight_belongs_to_both_days(
     database: Session, course: Course, staff: StaffMember
 ) -> None:
