@@ -2,7 +2,7 @@
 
 import click
 
-from lms.cli import bank, database, people, policies, serve
+from lms.cli import bank, courses, database, demo, doctor, people, policies, serve
 
 
 @click.group()
@@ -20,5 +20,8 @@ for command in (
     people.people,
     policies.policies,
     bank.bank,
+    courses.courses,
+    demo.demo,
+    doctor.doctor,
 ):
     main.add_command(command)

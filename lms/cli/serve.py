@@ -10,7 +10,8 @@ from pathlib import Path
 
 import click
 
-from lms import db
+from lms import schema
+from lms.app import prepare_process
 from lms.cli.common import load_settings
 from lms.config import Settings
 from lms.web.metrics import MULTIPROC
@@ -26,9 +27,7 @@ STOP_WAIT_S = 20
 def serve(host: str, port: int, workers: int | None, no_scheduler: bool) -> None:
     """Serve the platform, with the scheduler beside it."""
     settings = load_settings()
-    db.configure(settings.sqlalchemy_url)
-    from lms import schema
-
+    prepare_process(settings)
     if schema.current() != schema.head():
         schema.upgrade()
     scheduler = None if no_scheduler else start_beside(["scheduler"])
@@ -94,7 +93,6 @@ def start_beside(arguments: list[str]) -> subprocess.Popen[bytes]:
 @click.command()
 def scheduler() -> None:
     """Run the schedule: lead, or wait to."""
-    from lms.app import prepare_process
     from lms.jobs.all import JOBS
     from lms.jobs.scheduler import run_scheduler
 

@@ -3,6 +3,6 @@
 Above the features, so that nothing of it is needed by an installation that serves real people.
 """
 
-from lms.demo.loading import DemoReport, load_demo
+from lms.demo.loading import DemoReport, Visitor, load_demo
 
-__all__ = ["DemoReport", "load_demo"]
+__all__ = ["DemoReport", "Visitor", "load_demo"]

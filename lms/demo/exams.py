@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from lms import db
 from lms.clock import local_date
-from lms.demo.lookup import CITY, CLERKS, get_actor, get_unit, list_clerks_of, year_began
+from lms.demo.lookup import CITY, CLERKS, INSURANCE, get_actor, get_unit, list_clerks_of, year_began
 from lms.demo.papers import Supply, spread_over_lines, supply_of
 from lms.demo.sitting import ability_of, sit
 from lms.exams import service
@@ -24,9 +24,8 @@ OPEN_DAYS = 30
 LEAST_LEFT = timedelta(hours=12)  # an exam that closes sooner is followed by the next
 SITTERS = 22
 LINES = tuple(line for line in FIRST_LEVEL if line != "99")  # 99: referral only
-INSURANCE = ("03", "04", "05", "06")
 PRE_JOB_TITLE = "社会保险经办岗前考试"
-QUARTER_TITLE = "三季度业务知识考试"
+QUARTER_TITLE = "季度业务知识考试"
 WRITTEN_TITLE = "窗口服务情景笔试"
 
 

@@ -18,6 +18,7 @@ from lms.demo.exams import PRE_JOB_TITLE, find_exam
 from lms.demo.lookup import (
     CITY,
     CONTENT,
+    INSURANCE,
     SAMPLES,
     get_actor,
     get_staff_id,
@@ -35,7 +36,6 @@ from question_bank.items import Item
 COURSE_CODE = "DEMO-WINDOW-01"
 BEAT = timedelta(seconds=20)  # the most a beat is worth
 STUDENTS = ("BJ0214", "BJ0212", "BJ0103", "BJ0302", "QS0102", "QS0204")
-INSURANCE = ("03", "04", "05", "06")
 GENERAL = ("02", "07", "08", "09", "10", "11", "12", "13")
 UNRECOGNISED = ("BJ0107", "QS0105")  # nobody has looked at their papers yet
 

@@ -5,12 +5,15 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from lms import schema
+from lms.access.permissions import Role
 from lms.config import Settings
-from lms.demo.accounts import check_is_demo, load_people, set_passwords
-from lms.demo.contests import load_contests
+from lms.credits.jobs import recompute_forecasts
+from lms.demo.accounts import LOGINS, check_is_demo, load_people, set_passwords
+from lms.demo.contests import ensure_open_round, load_contests
 from lms.demo.exams import load_exams
 from lms.demo.gate import load_courses, load_gate
 from lms.demo.library import load_library
+from lms.demo.lookup import get_actor
 from lms.demo.training import load_training
 
 Step = tuple[str, Callable[[datetime], object]]
@@ -23,14 +26,27 @@ STEPS: tuple[Step, ...] = (
     ("课程", load_courses),
     ("岗前培训与证书", load_gate),
     ("练兵比武", load_contests),
+    ("达标进度", recompute_forecasts),
 )
 
 
 @dataclass(frozen=True)
+class Visitor:
+    """Whom one may sign in as: the roles beside that of a learner, or else that one."""
+
+    login: str
+    name: str
+    unit: str
+    roles: tuple[Role, ...]
+
+
+@dataclass(frozen=True)
 class DemoReport:
-    """What a visitor of the demo needs."""
+    """What a visitor of the demo needs. round_id: the round that is open, for its public board."""
 
     password: str
+    people: tuple[Visitor, ...]
+    round_id: int
 
 
 def load_demo(
@@ -46,4 +62,11 @@ def load_demo(
     for title, step in STEPS:
         say(title)
         step(now)
-    return DemoReport(password=set_passwords(settings, now))
+    password = set_passwords(settings, now)
+    return DemoReport(password, tuple(map(_visitor, LOGINS)), ensure_open_round(now))
+
+
+def _visitor(login: str) -> Visitor:
+    actor = get_actor(login)
+    roles = sorted(actor.roles - {Role.LEARNER}) or [Role.LEARNER]
+    return Visitor(login, actor.display_name, actor.unit_name, tuple(roles))

@@ -16,6 +16,7 @@ from lms.people.sessions import load_grants, make_actor
 CONTENT = Path(__file__).resolve().parent / "content"
 SAMPLES = Path(__file__).resolve().parents[2] / "question_bank" / "samples"
 ROOT, CITY = "JH", "JH01"
+INSURANCE = ("03", "04", "05", "06")  # the business lines of social insurance
 CLERKS = ("clerk", "clerk2", "clerk3")
 
 
