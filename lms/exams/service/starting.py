@@ -35,9 +35,7 @@ class StartedAttempt:
     created: bool
 
 
-def start_attempt(
-    exam_id: int, *, staff_id: int, now: datetime, device: str = ""
-) -> StartedAttempt:
+def start_attempt(exam_id: int, *, staff_id: int, now: datetime) -> StartedAttempt:
     """Begin an attempt of a person, or return the one that is under way.
 
     Two calls at once begin one attempt. Raises NotFound for people the exam is not for, Refused

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from flask import redirect, render_template, request, url_for
+from flask import redirect, render_template, url_for
 from werkzeug import Response
 
 from lms.access.guard import current_actor, requires
@@ -86,9 +86,7 @@ def show_exam(exam_id: int) -> str:
 @requires(Permission.LEARN)
 def start_attempt(exam_id: int) -> Response:
     """Begin an attempt, or go on with the one under way."""
-    started = service.start_attempt(
-        exam_id, staff_id=current_actor().staff_id, now=utc_now(), device=request.user_agent.string
-    )
+    started = service.start_attempt(exam_id, staff_id=current_actor().staff_id, now=utc_now())
     return redirect(url_for("exams.sit", attempt_id=started.attempt_id))
 
 
