@@ -41,7 +41,10 @@ class BoardFilter:
 
 @dataclass(frozen=True)
 class BoardRow:
-    """One person: lines that may be served with the last day, and reasons with their lines."""
+    """One person: lines that may be served with the last day, and reasons with their lines.
+
+    A reason that stands for all lines of the person, or names them itself, has '' beside it.
+    """
 
     staff: StaffMember
     ready: Sequence[tuple[str, date | None]]
@@ -170,12 +173,15 @@ def _row(person: StaffMember, facts: StaffFacts, line: str, on: date) -> BoardRo
 
 
 def _by_reason(verdicts: dict[str | None, Eligibility]) -> list[tuple[str, str]]:
-    """Return each reason once, with the lines it keeps from being served."""
+    """Return each reason once, with the lines it keeps from being served unless that is clear."""
     lines: dict[str, list[str]] = {}
     for code, verdict in verdicts.items():
         for reason in verdict.reasons:
             lines.setdefault(reason.message, []).append(_name(code))
-    return [(message, "、".join(names)) for message, names in lines.items()]
+    return [
+        (message, "" if len(names) == len(verdicts) or names[0] in message else "、".join(names))
+        for message, names in lines.items()
+    ]
 
 
 def _name(code: str | None) -> str:
