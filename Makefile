@@ -3,15 +3,19 @@ SHELL := /bin/bash
 VENV := .venv
 PY := $(VENV)/bin/python
 PORT ?= 8000
+ENGLISH := translations/en/LC_MESSAGES/messages
 export LMS_DATA_DIR ?= var
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check bench migration clean
+.PHONY: help setup demo test check bench migration messages clean
 
 help: ## list the commands
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
 
-setup: $(VENV)/.ready static/vendor/.ready ## virtual environment, locked packages, front-end files
+setup: $(VENV)/.ready static/vendor/.ready $(ENGLISH).mo ## virtual environment, locked packages, front-end files, English
+
+$(ENGLISH).mo: $(ENGLISH).po $(VENV)/.ready
+	$(PY) -m scripts.messages compile
 
 $(VENV)/.ready: requirements/dev.txt
 	python3 -m venv $(VENV)
@@ -43,5 +47,8 @@ bench: setup ## the benchmarks; figures go to bench/results/
 migration: setup ## write a migration: make migration NUMBER=0002 MESSAGE="add seating lists"
 	$(PY) scripts/make_migration.py "$(NUMBER)" "$(MESSAGE)"
 
+messages: setup ## collect the words of the interface for translation (translations/en)
+	$(PY) -m scripts.messages update
+
 clean: ## remove what setup and the demo made
-	rm -rf $(VENV) node_modules static/vendor var
+	rm -rf $(VENV) node_modules static/vendor $(ENGLISH).mo var

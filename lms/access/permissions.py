@@ -2,6 +2,8 @@
 
 from enum import StrEnum
 
+from lms.words import term
+
 
 class Permission(StrEnum):
     """One right; views name it in `@requires`, rows are limited to the units it is granted for."""
@@ -76,15 +78,15 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
 }
 
 ROLE_NAMES: dict[Role, str] = {
-    Role.LEARNER: "学员",
-    Role.TRAINER: "教师",
-    Role.REVIEWER: "审题人",
-    Role.MARKER: "阅卷人",
-    Role.ORGANIZER: "赛事组织者",
-    Role.UNIT_ADMIN: "单位管理员",
-    Role.SYSTEM_ADMIN: "系统管理员",
-    Role.SECURITY_ADMIN: "安全管理员",
-    Role.AUDIT_ADMIN: "审计管理员",
+    Role.LEARNER: term("学员"),
+    Role.TRAINER: term("教师"),
+    Role.REVIEWER: term("审题人"),
+    Role.MARKER: term("阅卷人"),
+    Role.ORGANIZER: term("赛事组织者"),
+    Role.UNIT_ADMIN: term("单位管理员"),
+    Role.SYSTEM_ADMIN: term("系统管理员"),
+    Role.SECURITY_ADMIN: term("安全管理员"),
+    Role.AUDIT_ADMIN: term("审计管理员"),
 }
 
 # 三员 (AC-2): the three administrators hold none of each other's rights, nor any business role.

@@ -2,11 +2,13 @@
 
 from collections.abc import Mapping
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from lms.access.permissions import ROLE_NAMES
 from lms.audit.models import AuditEntry
 from lms.audit.service import Action
+from lms.web.i18n import listed
 
 ACTION_NAMES: Mapping[str, str] = {
     Action.SIGN_IN: _l("登录"),
@@ -127,7 +129,7 @@ FACT_NAMES: Mapping[str, str] = {
 }
 
 VALUE_NAMES: Mapping[str, str] = {
-    **{role.value: name for role, name in ROLE_NAMES.items()},
+    **{role.value: _l(name) for role, name in ROLE_NAMES.items()},
     "added": _l("新增"),
     "api": _l("接口"),
     "browser": _l("浏览器"),
@@ -158,10 +160,11 @@ def object_name(entry: AuditEntry) -> str:
 def detail_text(entry: AuditEntry) -> str:
     """Return the facts of an entry on one line; names of codes where they are known."""
     facts = ((FACT_NAMES.get(key, key), _value(value)) for key, value in entry.detail.items())
-    return "；".join(f"{name}：{value}" for name, value in facts if value != "")
+    colon = str(_("："))
+    return str(_("；")).join(f"{name}{colon}{value}" for name, value in facts if value != "")
 
 
 def _value(value: object) -> str:
     if isinstance(value, list):
-        return "、".join(_value(one) for one in value)
+        return listed(_value(one) for one in value)
     return str(VALUE_NAMES.get(value, value) if isinstance(value, str) else value)

@@ -10,6 +10,7 @@ from lms.competitions.plan import MAX_BEST_OF, CompetitionPlan, RoundPlan
 from lms.competitions.ranking import TieBreak
 from lms.competitions.standings import TIE_BREAK_NAMES
 from lms.web.forms import BaseForm, CheckboxListField, LocalDateTimeField
+from lms.web.i18n import translated
 
 STAGE_NAMES = {
     StageKind.QUALIFIER: _l("选拔赛"),
@@ -80,7 +81,7 @@ class CompetitionForm(BaseForm):
         self.unit_id.choices = [SelectChoice(*unit) for unit in units]
         self.blueprint_id.choices = [SelectChoice(*blueprint) for blueprint in blueprints]
         none = [SelectChoice("", _l("不再区分，名次并列"))]
-        names = [SelectChoice(each.value, TIE_BREAK_NAMES[each]) for each in TieBreak]
+        names = [SelectChoice(each.value, translated(TIE_BREAK_NAMES[each])) for each in TieBreak]
         for field, default in zip((self.tie_1, self.tie_2, self.tie_3), TieBreak, strict=True):
             field.choices = [*names, *none]
             if field.data is None:

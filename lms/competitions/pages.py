@@ -9,7 +9,7 @@ from lms.competitions.models import StandingsSnapshot
 from lms.competitions.ranking import TieBreak
 from lms.competitions.standings import TIE_BREAK_REASONS
 from lms.people.masking import mask_name
-from question_bank.taxonomy import line_name
+from lms.web.i18n import line_label, translated
 
 PER_PAGE = 50
 HIGH, MID = Decimal(80), Decimal(60)  # look.md: bright from 80, dim from 60
@@ -79,7 +79,9 @@ def _row(entry: dict[str, Any], *, me: int | None, masked: bool) -> StandingRow:
         seconds=round(entry["time_ms"] / 1000),
         all_round=f"{right} / {total}",
         parts=[_part(line, marks) for line, marks in sorted(entry["by_line"].items())],
-        tie_reason=TIE_BREAK_REASONS[TieBreak(entry["decided_by"])] if entry["decided_by"] else "",
+        tie_reason=translated(TIE_BREAK_REASONS[TieBreak(entry["decided_by"])])
+        if entry["decided_by"]
+        else "",
         is_me=is_me,
     )
 
@@ -88,4 +90,4 @@ def _part(line: str, marks: Sequence[str]) -> LinePart:
     got, most = (Decimal(value) for value in marks)
     share = got * 100 / most if most else Decimal(0)
     level = "high" if share >= HIGH else "mid" if share >= MID else "low"
-    return LinePart(line_name(line), f"{share:.0f}", level)
+    return LinePart(line_label(line), f"{share:.0f}", level)

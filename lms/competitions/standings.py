@@ -8,16 +8,17 @@ from decimal import Decimal
 from typing import Any
 
 from lms.competitions.ranking import Performance, TieBreak, rank_people, rank_units
+from lms.words import term
 
 TIE_BREAK_NAMES = {
-    TieBreak.ALL_ROUND: "“全科”题正确率",
-    TieBreak.TIME: "用时",
-    TieBreak.SUBMITTED: "交卷时间",
+    TieBreak.ALL_ROUND: term("“全科”题正确率"),
+    TieBreak.TIME: term("用时"),
+    TieBreak.SUBMITTED: term("交卷时间"),
 }
 TIE_BREAK_REASONS = {
-    TieBreak.ALL_ROUND: "同分，“全科”题正确率高者在前",
-    TieBreak.TIME: "同分，用时短者在前",
-    TieBreak.SUBMITTED: "同分，交卷早者在前",
+    TieBreak.ALL_ROUND: term("同分，“全科”题正确率高者在前"),
+    TieBreak.TIME: term("同分，用时短者在前"),
+    TieBreak.SUBMITTED: term("同分，交卷早者在前"),
 }
 
 

@@ -23,9 +23,10 @@ from lms.people.models import OrgUnit
 from lms.people.queries import within
 from lms.questions.models import Item, ItemVersion
 from lms.questions.queries import ancestor_ids
+from lms.words import term
 
-NO_COURSE = "没有找到这门课程。"
-HINT = "课程可能已撤回，或不面向您的单位。"
+NO_COURSE = term("没有找到这门课程。")
+HINT = term("课程可能已撤回，或不面向您的单位。")
 
 
 def open_courses(unit_path: str) -> sa.Select[Course]:

@@ -34,6 +34,7 @@ from lms.exams.plan import MAX_DURATION_MIN, MAX_FORMS, ExamPlan
 from lms.exams.service.setup import MAX_EXTRA_MIN
 from lms.people.models import OrgUnit
 from lms.web.forms import BaseForm, CheckboxListField, LocalDateTimeField
+from lms.web.i18n import lazy_label
 from question_bank.assembly.blueprint import ALL_ROUND
 from question_bank.items import TYPES
 from question_bank.taxonomy import FIRST_LEVEL, line_name
@@ -70,12 +71,12 @@ def _lines() -> list[Any]:
     return [
         ANY,
         SelectChoice(ALL_ROUND, _l("全科（跨两个以上条线）")),
-        *(SelectChoice(code, f"{code} {line_name(code)}") for code in FIRST_LEVEL),
+        *(SelectChoice(code, lazy_label(line_name(code), code)) for code in FIRST_LEVEL),
     ]
 
 
 def _types() -> list[Any]:
-    return [ANY, *(SelectChoice(name, kind.label) for name, kind in TYPES.items())]
+    return [ANY, *(SelectChoice(name, lazy_label(kind.label)) for name, kind in TYPES.items())]
 
 
 def _choices(names: Mapping[Any, Any]) -> list[Any]:

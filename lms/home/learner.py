@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 import sqlalchemy as sa
+from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from lms.access.actor import Actor
@@ -20,6 +21,7 @@ from lms.exams.window import ExamPhase
 from lms.people.models import StaffMember
 from lms.practice.models import DailySet, PracticeAnswer
 from lms.training.models import ClassMember, ClassSession, TrainingClass
+from lms.web.filters import date_zh
 
 DRILL_SIZE = 5
 DUE_SHOWN = 4
@@ -84,8 +86,8 @@ def learner_home(session: Session, actor: Actor, now: datetime) -> LearnerHome:
 def greeting(hour: int) -> str:
     """Return the greeting of an hour of the day (0–23)."""
     if hour < MORNING_ENDS:
-        return "上午好"
-    return "下午好" if hour < AFTERNOON_ENDS else "晚上好"
+        return str(_("上午好"))
+    return str(_("下午好") if hour < AFTERNOON_ENDS else _("晚上好"))
 
 
 def _drilled(session: Session, staff_id: int, today: date) -> int:
@@ -128,7 +130,7 @@ def _exams(actor: Actor, now: datetime) -> list[Due]:
         if row.running is None and left <= 0:
             continue
         is_open = row.phase is ExamPhase.OPEN
-        label = "继续答题" if row.running else "去考试" if is_open else "查看安排"
+        label = _("继续答题") if row.running else _("去考试") if is_open else _("查看安排")
         due.append(
             Due(
                 exam.closes_at if is_open else exam.opens_at,
@@ -151,13 +153,13 @@ def _rounds(actor: Actor, now: datetime) -> list[Due]:
         if row.attempt is not None and row.attempt.ended_at is not None:
             continue
         is_open = row.phase is ExamPhase.OPEN
-        label = "报名参赛" if row.entrant is None else "去参赛" if is_open else "查看规则"
+        label = _("报名参赛") if row.entrant is None else _("去参赛") if is_open else _("查看规则")
         due.append(
             Due(
                 row.exam.closes_at if is_open else row.exam.opens_at,
                 is_open,
                 f"{row.competition.title} · {row.round.title}",
-                f"比武 · 答题 {row.exam.duration_min} 分钟",
+                _("比武 · 答题 %(n)s 分钟", n=row.exam.duration_min),
                 "competitions.show_round",
                 {"round_id": row.round.id},
                 label,
@@ -180,10 +182,10 @@ def _classes(session: Session, actor: Actor, now: datetime) -> list[Due]:
             each.starts_at,
             False,
             f"{training_class.title} · {each.topic}",
-            f"集中培训 · {each.place} · {each.minutes} 分钟",
+            _("集中培训 · %(place)s · %(n)s 分钟", place=each.place, n=each.minutes),
             "credits.my_record",
             {},
-            "我的档案",
+            _("我的档案"),
         )
         for each, training_class in rows
     ]
@@ -204,15 +206,17 @@ def _certificates(session: Session, staff_id: int, today: date) -> list[Certific
 def _certificate_line(period: CertificationPeriod, today: date) -> CertificateLine:
     title = period.programme.title
     if period.revoked_at is not None:
-        return CertificateLine(title, "已撤销", "red")
+        return CertificateLine(title, _("已撤销"), "red")
     if period.certified_at is None:
         tone = "red" if period.due_on < today else "blue"
-        return CertificateLine(title, f"学习中，{period.due_on.isoformat()} 前完成", tone)
+        return CertificateLine(title, _("学习中，%(on)s前完成", on=date_zh(period.due_on)), tone)
     if period.valid_until is None:
-        return CertificateLine(title, "有效", "pine")
+        return CertificateLine(title, _("有效"), "pine")
     left = period.valid_until - today
     if left < timedelta(0):
-        return CertificateLine(title, "已到期", "red")
+        return CertificateLine(title, _("已到期"), "red")
     if left <= EXPIRES_SOON:
-        return CertificateLine(title, f"{left.days} 天后到期" if left else "今天到期", "amber")
-    return CertificateLine(title, f"有效至 {period.valid_until.isoformat()}", "pine")
+        return CertificateLine(
+            title, _("%(n)s 天后到期", n=left.days) if left else _("今天到期"), "amber"
+        )
+    return CertificateLine(title, _("有效至 %(on)s", on=date_zh(period.valid_until)), "pine")

@@ -21,6 +21,7 @@ from lms.access.permissions import ROLE_NAMES, Role
 from lms.people.models import EmploymentType, UnitLevel
 from lms.people.names import EMPLOYMENT_NAMES, LEVEL_NAMES
 from lms.web.forms import BaseForm, CheckboxListField
+from lms.web.i18n import lazy_label
 from question_bank.taxonomy import FIRST_LEVEL, line_name
 
 MAIL = r"[^@\s]+@[^@\s]+\.[^@\s]+"
@@ -32,9 +33,9 @@ def choices(pairs: Iterable[tuple[Any, Any]]) -> list[SelectChoice]:
     return [SelectChoice(value, label) for value, label in pairs]
 
 
-def lines_as_choices() -> list[tuple[str, str]]:
+def lines_as_choices() -> list[tuple[str, Any]]:
     """Return the first-level business lines as choices."""
-    return [(code, line_name(code)) for code in FIRST_LEVEL]
+    return [(code, lazy_label(line_name(code))) for code in FIRST_LEVEL]
 
 
 def _phone_field(label: str) -> StringField:
@@ -153,7 +154,7 @@ class GrantForm(BaseForm):
     role = RadioField(
         _l("角色"),
         [InputRequired(_l("请选择角色。"))],
-        choices=choices((role.value, ROLE_NAMES[role]) for role in Role),
+        choices=choices((role.value, lazy_label(ROLE_NAMES[role])) for role in Role),
     )
     unit_id = SelectField(_l("范围（含下级单位）"), coerce=int)
 

@@ -4,9 +4,10 @@ import re
 import unicodedata
 
 from lms.errors import Invalid
+from lms.words import term
 
 LOGIN = re.compile(r"[a-z0-9][a-z0-9._-]{1,63}")
-LOGIN_RULE = "登录名由字母、数字和 . _ - 组成，2 至 64 位，以字母或数字开头。"
+LOGIN_RULE = term("登录名由字母、数字和 . _ - 组成，2 至 64 位，以字母或数字开头。")
 
 
 def clean_login(text: str) -> str:

@@ -13,10 +13,11 @@ from lms.errors import Refused
 from lms.people.models import Account, LoginSession, SessionKind
 from lms.people.passwords import DUMMY_HASH, matches
 from lms.people.sessions import open_session
+from lms.words import term
 
-WRONG = "登录名或密码不正确。"
+WRONG = term("登录名或密码不正确。")
 LOCKED = "account-locked"
-WRONG_HINT = "请核对后重试；连续输错会暂时锁定账号。"
+WRONG_HINT = term("请核对后重试；连续输错会暂时锁定账号。")
 
 
 def sign_in(

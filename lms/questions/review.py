@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from lms.questions.models import VersionState
+from lms.words import term
 from question_bank.items import Item
 
 
@@ -24,11 +25,11 @@ def may_decide(
     """Return whether a reviewer may approve or return a version (rows R1–R4)."""
     reasons = []
     if author_id is not None and author_id == reviewer_id:
-        reasons.append("命题人不能审核自己的题目，请由另一位审题人审核")
+        reasons.append(term("命题人不能审核自己的题目，请由另一位审题人审核"))
     if not is_latest:
-        reasons.append("这道题已有更新的版本，请审核最新版本")
+        reasons.append(term("这道题已有更新的版本，请审核最新版本"))
     elif state is not VersionState.IN_REVIEW:
-        reasons.append("这个版本不在待审核状态")
+        reasons.append(term("这个版本不在待审核状态"))
     return Verdict(tuple(reasons))
 
 
@@ -38,9 +39,9 @@ def may_confirm(
     """Return whether a reviewer may confirm an approved version whose policy changed (row R5)."""
     reasons = []
     if author_id is not None and author_id == reviewer_id:
-        reasons.append("命题人不能审核自己的题目，请由另一位审题人审核")
+        reasons.append(term("命题人不能审核自己的题目，请由另一位审题人审核"))
     if not needs_re_review:
-        reasons.append("这道题不在待复核状态")
+        reasons.append(term("这道题不在待复核状态"))
     return Verdict(tuple(reasons))
 
 

@@ -10,17 +10,22 @@ from werkzeug.exceptions import HTTPException
 
 from lms.access.guard import is_api_request
 from lms.errors import DomainError, NotSignedIn
+from lms.web.i18n import translated
+from lms.words import term
 
 log = logging.getLogger(__name__)
 
 HTTP_MESSAGES = {
-    400: ("请求不完整或格式有误。", "请返回上一页重试。"),
-    403: ("您没有使用此功能的权限。", "如需开通，请联系本单位管理员。"),
-    404: ("没有找到这个页面。", "链接可能已经失效，或内容不在您的权限范围内。"),
-    405: ("这个地址不支持此操作。", "请从页面上的按钮进入。"),
-    413: ("文件太大。", "请压缩或拆分后再上传。"),
-    429: ("操作过于频繁。", "请稍候一分钟再试。"),
-    500: ("系统出了一点问题，您刚才的操作没有完成。", "请稍后重试；如仍不行，请联系系统管理员。"),
+    400: (term("请求不完整或格式有误。"), term("请返回上一页重试。")),
+    403: (term("您没有使用此功能的权限。"), term("如需开通，请联系本单位管理员。")),
+    404: (term("没有找到这个页面。"), term("链接可能已经失效，或内容不在您的权限范围内。")),
+    405: (term("这个地址不支持此操作。"), term("请从页面上的按钮进入。")),
+    413: (term("文件太大。"), term("请压缩或拆分后再上传。")),
+    429: (term("操作过于频繁。"), term("请稍候一分钟再试。")),
+    500: (
+        term("系统出了一点问题，您刚才的操作没有完成。"),
+        term("请稍后重试；如仍不行，请联系系统管理员。"),
+    ),
 }
 HTTP_CODES = {
     400: "bad-request",
@@ -64,7 +69,8 @@ def _domain_error(error: DomainError) -> Any:
     if isinstance(error, NotSignedIn) and not is_api_request():
         target = request.full_path.rstrip("?") if request.method == "GET" else None
         return redirect(url_for("access.sign_in", next=target))
-    return _answer(error.status, error.code, str(error.message), str(error.hint), **error.extra)
+    message, hint = translated(error.message), translated(error.hint)
+    return _answer(error.status, error.code, message, hint, **error.extra)
 
 
 def _csrf_error(error: CSRFError) -> Any:

@@ -1,15 +1,23 @@
-"""Languages: Chinese is the source, English a catalogue."""
+"""Languages: Chinese is the source, English a catalogue (translations/en)."""
 
-from flask import Flask, request
-from flask_babel import Babel
+from collections.abc import Iterable
+from typing import Any
+
+from flask import Flask, has_request_context, request
+from flask_babel import Babel, gettext, lazy_gettext
+from flask_babel.speaklater import LazyString
 
 from lms.access.guard import find_actor
+from lms.errors import DomainError
+from question_bank.taxonomy import line_name
 
 LANGUAGES = ("zh", "en")
 
 
 def choose_locale() -> str:
     """Return the language of the person, or of the cookie before sign-in; Chinese by default."""
+    if not has_request_context():
+        return "zh"
     actor = find_actor()
     lang = actor.lang if actor else request.cookies.get("lang", "zh")
     return "en" if lang == "en" else "zh"
@@ -21,3 +29,30 @@ def init_i18n(app: Flask, timezone: str) -> None:
     app.config["BABEL_DEFAULT_TIMEZONE"] = timezone
     app.config["BABEL_TRANSLATION_DIRECTORIES"] = "translations"
     Babel(app, locale_selector=choose_locale)
+    app.jinja_env.filters.update(tr=translated, line=line_label, listed=listed)
+
+
+def translated(text: str) -> str:
+    """Return constant words in the language of the request, any other text as it is."""
+    return str(gettext(text)) if text else ""
+
+
+def explain(error: DomainError) -> str:
+    """Return what happened and the next step, in the language of the request."""
+    message, hint = translated(error.message), translated(error.hint)
+    return f"{message} {hint}" if hint and message.isascii() else f"{message}{hint}"
+
+
+def listed(words: Iterable[Any]) -> str:
+    """Return words in a row, set apart as the language of the request does."""
+    return str(gettext("、")).join(str(word) for word in words)
+
+
+def line_label(code: str) -> str:
+    """Return the name of a business line in the language of the request."""
+    return translated(line_name(code))
+
+
+def lazy_label(name: str, code: str = "") -> LazyString:
+    """Return a name for the choices of a form class, translated when shown; a code may precede."""
+    return LazyString(lambda: f"{code} {gettext(name)}") if code else lazy_gettext(name)

@@ -7,10 +7,10 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 
 # Ground floor first; rooms on one floor do not import each other.
-# `config errors clock db importing` and the like are single files, named as rooms.
+# `config errors clock words db importing` and the like are single files, named as rooms.
 FLOORS: list[set[str]] = [
     {"question_bank"},
-    {"config", "errors", "clock"},
+    {"config", "errors", "clock", "words"},
     {"db", "importing"},
     {"access"},
     {"outbox", "web"},

@@ -24,8 +24,8 @@ from lms.exams.queries.sitting import (
 from lms.exams.review import Shown, shown_to_candidate
 from lms.exams.views.base import blueprint
 from lms.exams.window import sitting_time_ms
+from lms.web.i18n import line_label
 from lms.web.pagination import Pagination, page_number, paginate
-from question_bank.taxonomy import line_name
 
 
 @dataclass(frozen=True)
@@ -111,7 +111,7 @@ def _result_page(attempt: Attempt, now: datetime) -> ResultPage:
 
 def _lines(result: ResultRow) -> list[LineScore]:
     return [
-        LineScore(line_name(line), marks, full, int(marks * 100 / full))
+        LineScore(line_label(line), marks, full, int(marks * 100 / full))
         for line, (marks, full) in result.by_line.items()
         if full and line
     ]

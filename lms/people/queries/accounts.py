@@ -14,6 +14,7 @@ from lms.errors import NotFound
 from lms.people.models import Account, LoginSession, OrgUnit, RoleGrant, StaffMember
 from lms.people.queries.scope import within
 from lms.people.queries.staff import line_names, list_grants
+from lms.web.i18n import translated
 
 
 @dataclass(frozen=True)
@@ -68,7 +69,7 @@ def roles_of(account_ids: Sequence[int]) -> dict[int, list[str]]:
     )
     roles: dict[int, list[str]] = {account_id: [] for account_id in account_ids}
     for account_id, role in rows:
-        name = ROLE_NAMES[Role(role)]
+        name = translated(ROLE_NAMES[Role(role)])
         if name not in roles[account_id]:
             roles[account_id].append(name)
     return roles

@@ -12,10 +12,11 @@ from lms.access.permissions import Permission
 from lms.clock import local_date, utc_now
 from lms.errors import NotFound
 from lms.people.models import OrgUnit, StaffMember
+from lms.words import term
 
-NO_UNIT = "没有找到这个单位。"
-NO_STAFF = "没有找到这个人员。"
-HINT = "内容可能已被移走，或不在您的管理范围内。"
+NO_UNIT = term("没有找到这个单位。")
+NO_STAFF = term("没有找到这个人员。")
+HINT = term("内容可能已被移走，或不在您的管理范围内。")
 
 
 def within(unit_paths: Iterable[str]) -> sa.ColumnElement[bool]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 import sqlalchemy as sa
+from flask_babel import gettext as _
 from sqlalchemy.orm import contains_eager, selectinload
 
 from lms import db
@@ -13,7 +14,7 @@ from lms.access.permissions import ROLE_NAMES, Permission
 from lms.people.masking import mask_phone
 from lms.people.models import Account, OrgUnit, RoleGrant, StaffLine, StaffMember
 from lms.people.queries.scope import get_staff_for, not_left_on, within
-from question_bank.taxonomy import line_name
+from lms.web.i18n import line_label, translated
 
 
 @dataclass(frozen=True)
@@ -101,7 +102,7 @@ def staff_page(actor: Actor, staff_id: int, *, on: date) -> StaffPage:
         lines=line_names(staff),
         account=account,
         roles=[
-            f"{ROLE_NAMES[grant.role]}（{grant.unit.name}）"
+            _("%(role)s（%(unit)s）", role=translated(ROLE_NAMES[grant.role]), unit=grant.unit.name)
             for grant in list_grants(account.id if account else 0)
         ],
         has_left=staff.left_on is not None and staff.left_on <= on,
@@ -123,4 +124,4 @@ def list_grants(account_id: int) -> Sequence[RoleGrant]:
 
 def line_names(staff: StaffMember) -> list[str]:
     """Return the names of the business lines a person serves, by code."""
-    return [line_name(row.line) for row in sorted(staff.lines, key=lambda row: row.line)]
+    return [line_label(row.line) for row in sorted(staff.lines, key=lambda row: row.line)]

@@ -10,10 +10,11 @@ from lms.access.actor import Actor
 from lms.access.permissions import ADMINISTRATORS, Permission, Role
 from lms.errors import NotFound
 from lms.people.models import Account, OrgUnit, RoleGrant, StaffLine, StaffMember
+from lms.words import term
 
-NO_ACCOUNT = "没有找到这个账号。"
-NO_STAFF = "没有找到这个人员。"
-NO_UNIT = "没有找到这个单位。"
+NO_ACCOUNT = term("没有找到这个账号。")
+NO_STAFF = term("没有找到这个人员。")
+NO_UNIT = term("没有找到这个单位。")
 
 
 def lock_account(

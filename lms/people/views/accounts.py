@@ -15,6 +15,7 @@ from lms.people.models import Account
 from lms.people.queries.accounts import AccountFilter, account_page, accounts_query, roles_of
 from lms.people.queries.units import unit_choices
 from lms.people.views.blueprint import blueprint, show_refusal
+from lms.web.i18n import translated
 from lms.web.pagination import page_number, paginate
 
 
@@ -35,7 +36,7 @@ def list_accounts() -> str:
         page=page,
         roles=roles_of([account.id for account in page.items]),
         wanted=wanted,
-        role_choices=[(role.value, name) for role, name in ROLE_NAMES.items()],
+        role_choices=[(role.value, translated(name)) for role, name in ROLE_NAMES.items()],
         now=now,
     )
 
@@ -61,7 +62,7 @@ def grant_role(account_id: int) -> str | Response | tuple[str, int]:
         except DomainError as error:
             show_refusal(form, error)
         else:
-            flash(_("已授予“%(role)s”。", role=ROLE_NAMES[role]), "success")
+            flash(_("已授予“%(role)s”。", role=translated(ROLE_NAMES[role])), "success")
             return redirect(url_for("people.show_account", account_id=account_id))
     return _account_page(account_id, form), 422
 

@@ -10,6 +10,7 @@ from lms.errors import DomainError
 from lms.people.models import SessionKind
 from lms.people.names import EMPLOYMENT_NAMES, LEVEL_NAMES
 from lms.web.forms import BaseForm
+from lms.web.i18n import explain, translated
 
 blueprint = Blueprint("people", __name__)
 
@@ -22,11 +23,11 @@ def _names() -> dict[str, Any]:
     return {
         "employment_names": EMPLOYMENT_NAMES,
         "level_names": LEVEL_NAMES,
-        "role_names": ROLE_NAMES,
+        "role_names": {role: translated(name) for role, name in ROLE_NAMES.items()},
         "kinds": KIND_NAMES,
     }
 
 
 def show_refusal(form: BaseForm, error: DomainError) -> None:
     """Put what a rule said above the form that was sent."""
-    form.form_errors.append(f"{error.message}{error.hint}")
+    form.form_errors.append(explain(error))

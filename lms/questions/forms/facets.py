@@ -18,6 +18,7 @@ from wtforms import (
 from wtforms.validators import Optional
 
 from lms.web.forms import BaseForm, strip
+from lms.web.i18n import lazy_label
 from question_bank.items import Problem
 from question_bank.items.facets import find_date
 from question_bank.taxonomy import (
@@ -52,14 +53,16 @@ class BasisForm(Form):  # type: ignore[misc]
 
 
 def _coded(names: Mapping[Any, str]) -> list[SelectChoice]:
-    choices = [SelectChoice(str(code), name) for code, name in names.items()]
+    choices = [SelectChoice(str(code), lazy_label(name)) for code, name in names.items()]
     return [SelectChoice("", _l("请选择")), *choices]
 
 
 def _line_choices() -> list[SelectChoice]:
     """Return every business line, under its first level."""
     return [SelectChoice("", _l("无"))] + [
-        SelectChoice(code, f"{code} {line.name}", optgroup=line_name(first_level(code)))
+        SelectChoice(
+            code, lazy_label(line.name, code), optgroup=lazy_label(line_name(first_level(code)))
+        )
         for code, line in BUSINESS_LINES.items()
     ]
 
