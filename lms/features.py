@@ -15,6 +15,7 @@ from lms.audit import views as audit
 from lms.certification import views as certification
 from lms.competitions import views as competitions
 from lms.courses import views as courses
+from lms.credits import views as credits
 from lms.exams import views as exams
 from lms.flows import certify_views, learning, policy_library
 from lms.flows import views as flows
@@ -24,7 +25,9 @@ from lms.notices import views as notices
 from lms.notices.queries import count_unread
 from lms.people import views as people
 from lms.people.views import signing
+from lms.practice import views as practice
 from lms.questions import views as questions
+from lms.reports import views as reports
 from lms.web.frame import Place
 
 __all__ = ["BLUEPRINTS", "PLACES", "count_unread"]
@@ -38,9 +41,12 @@ BLUEPRINTS: tuple[tuple[Blueprint, str | None], ...] = (
     (questions.blueprint, None),
     (courses.blueprint, None),
     (exams.blueprint, None),
+    (practice.blueprint, None),
     (competitions.blueprint, None),
     (certification.blueprint, None),
     (certify_views.blueprint, None),
+    (credits.blueprint, None),
+    (reports.blueprint, None),
     (flows.blueprint, None),
     (notices.blueprint, None),
     (jobs.blueprint, None),
@@ -66,13 +72,22 @@ PLACES: tuple[Place, ...] = (
         (Permission.LEARN, Permission.COURSE_AUTHOR),
         primary=True,
     ),
+    Place("练兵", "practice.today", "pencil-square", (Permission.LEARN,), primary=True),
     Place("考试", "exams.list_exams", "stopwatch", (Permission.LEARN,), primary=True),
     Place("比武", "competitions.list_competitions", "trophy", (Permission.LEARN,), primary=True),
+    Place("我的档案", "credits.my_record", "folder2-open", (Permission.LEARN,)),
     Place("证书", "certification.my_certificates", "patch-check", (Permission.LEARN,)),
     Place("题库", "questions.list_items", "journal-text", (Permission.BANK_READ,)),
     Place("命题审核", "questions.review_queue", "clipboard-check", (Permission.BANK_REVIEW,)),
     Place("组卷与考试管理", "exams.manage_exams", "sliders", (Permission.EXAM_MANAGE,)),
     Place("阅卷", "exams.marking_queue", "list-check", (Permission.EXAM_MARK,)),
+    Place(
+        "单位达标",
+        "credits.unit_board",
+        "bar-chart-line",
+        (Permission.REPORT_READ,),
+        also=("credits.list_submitted", "credits.edit_rule"),
+    ),
     Place(
         "上岗资格",
         "certification.duty_board",

@@ -1,4 +1,4 @@
-"""Reading the ledger."""
+"""Where people stand in a training year."""
 
 from collections import defaultdict
 from collections.abc import Sequence
@@ -48,23 +48,6 @@ def forecast_of(summary: YearSummary, hired_on: date | None, today: date) -> For
         hired_on=hired_on,
         today=today,
     )
-
-
-def list_entries(session: Session, staff_id: int, year: int) -> Sequence[CreditEntry]:
-    """Return a person's entries of a year in every state, latest training first."""
-    return session.scalars(
-        sa.select(CreditEntry)
-        .where(CreditEntry.staff_id == staff_id, CreditEntry.year == year)
-        .order_by(CreditEntry.on.desc(), CreditEntry.id.desc())
-    ).all()
-
-
-def list_years(session: Session, staff_id: int, today: date) -> list[int]:
-    """Return the years a person has entries of, and this year, latest first."""
-    years = session.scalars(
-        sa.select(CreditEntry.year).where(CreditEntry.staff_id == staff_id).distinct()
-    )
-    return sorted({*years, today.year}, reverse=True)
 
 
 def _ledger_entries(
