@@ -11,7 +11,7 @@ from lms.access.permissions import Role
 from lms.clock import local_date
 from lms.config import Settings
 from lms.db import transaction
-from lms.demo.lookup import CONTENT, ROOT, find_unit, get_actor, year_began
+from lms.demo.lookup import CONTENT, ROOT, find_unit, get_actor, story_began
 from lms.errors import Refused
 from lms.people.models import Account, OrgUnit, StaffMember
 from lms.people.passwords import hash_password, random_password
@@ -43,7 +43,7 @@ def check_is_demo() -> None:
 
 def load_people(now: datetime) -> None:
     """Import units and roster, and create the three administrators; once."""
-    began = year_began(now)
+    began = story_began(now)
     if find_unit(ROOT) is None:
         _import("units.csv", (CONTENT / "units.csv").read_text(encoding="utf-8"), began)
     if find_account("clerk") is None:

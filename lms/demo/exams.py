@@ -8,7 +8,14 @@ import sqlalchemy as sa
 
 from lms import db
 from lms.clock import local_date
-from lms.demo.lookup import CITY, CLERKS, INSURANCE, get_actor, get_unit, list_clerks_of, year_began
+from lms.demo.lookup import (
+    CITY,
+    CLERKS,
+    INSURANCE,
+    get_actor,
+    get_unit,
+    list_clerks_of,
+)
 from lms.demo.papers import Supply, spread_over_lines, supply_of
 from lms.demo.sitting import ability_of, sit
 from lms.exams import service
@@ -143,7 +150,7 @@ def _load_quarter(now: datetime) -> None:
             duration_min=40,
             unit_ids=(get_unit(CITY).id,),
         ),
-        max(opens_at - timedelta(days=7), year_began(now)),
+        opens_at - timedelta(days=7),
     )
     sit_all(exam_id, some_clerks(SITTERS, ("BJ0211", "BJ0212", "QS0201")), opens_at)
 

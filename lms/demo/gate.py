@@ -24,7 +24,7 @@ from lms.demo.lookup import (
     get_staff_id,
     get_unit,
     list_clerks_of,
-    year_began,
+    story_began,
 )
 from lms.demo.sitting import sit
 from lms.errors import Refused
@@ -42,7 +42,7 @@ UNRECOGNISED = ("BJ0107", "QS0105")  # nobody has looked at their papers yet
 
 def load_courses(now: datetime) -> None:
     """Publish the courses, and let some people complete one; once."""
-    began = year_began(now)
+    began = story_began(now)
     for file in sorted([*(SAMPLES / "courses").glob("*.md"), *(CONTENT / "courses").glob("*.md")]):
         _publish_course(file.read_bytes(), began)
     course_id = _course_id()
@@ -56,7 +56,7 @@ def load_gate(now: datetime) -> None:
     """Set up the programmes, certify who has served long, enrol who is new; once."""
     if db.session.scalar(sa.select(Programme.id).limit(1)) is not None:
         return
-    began = year_began(now)
+    began = story_began(now)
     insurance = _programme(
         ProgrammePlan(
             title="社会保险窗口岗前培训",

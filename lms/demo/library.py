@@ -7,7 +7,7 @@ from pathlib import Path
 import sqlalchemy as sa
 
 from lms import db
-from lms.demo.lookup import CITY, CONTENT, SAMPLES, get_actor, get_unit, year_began
+from lms.demo.lookup import CITY, CONTENT, SAMPLES, get_actor, get_unit, story_began
 from lms.errors import Refused
 from lms.flows.policy_import import import_policy_and_link
 from lms.importing import ImportReport
@@ -17,7 +17,7 @@ from lms.questions.service import import_items
 
 def load_library(now: datetime) -> None:
     """Import policies and questions; a file that was imported before is left alone."""
-    began = year_began(now)
+    began = story_began(now)
     for policy in sorted((SAMPLES / "policies").glob("*.txt")):
         _check(
             import_policy_and_link(

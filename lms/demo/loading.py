@@ -58,6 +58,13 @@ def load_demo(
     """
     if schema.current() != schema.head():
         schema.upgrade()
+    return load_content(settings, now, say)
+
+
+def load_content(
+    settings: Settings, now: datetime, say: Callable[[str], object] = lambda _line: None
+) -> DemoReport:
+    """Load the demo into a database whose tables are there."""
     check_is_demo()
     for title, step in STEPS:
         say(title)

@@ -49,6 +49,7 @@ def list_clerks_of(code: str) -> Sequence[StaffMember]:
     return [person for person in staff if person.is_window_staff]
 
 
-def year_began(now: datetime) -> datetime:
-    """Return the instant before which the demo's own history begins: a month before the year."""
-    return local_instant(date(local_date(now).year, 1, 1)) - timedelta(days=30)
+def story_began(now: datetime) -> datetime:
+    """Return the instant before all that the demo tells: before this year and half a year ago."""
+    new_year = local_instant(date(local_date(now).year, 1, 1))
+    return min(new_year, now - timedelta(days=180)) - timedelta(days=30)

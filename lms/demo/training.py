@@ -19,7 +19,7 @@ from lms.demo.lookup import (
     get_staff_id,
     get_unit,
     list_clerks_of,
-    year_began,
+    story_began,
 )
 from lms.flows.class_calls import call_members, publish_class
 from lms.flows.class_credit import close_class
@@ -116,7 +116,7 @@ def find_class(title: str) -> TrainingClass | None:
 
 def _plan_class(planned: PlannedClass, title: str, on: date, now: datetime) -> TrainingClass:
     admin, unit = get_actor("unitadmin"), get_unit(planned.unit)
-    told_at = min(now, max(local_instant(on) - timedelta(days=14), year_began(now)))
+    told_at = min(now, max(local_instant(on) - timedelta(days=14), story_began(now)))
     facts = ClassFacts(
         title=title,
         document_no=f"临人社培〔{on.year}〕{planned.month + planned.day}号",
