@@ -36,7 +36,7 @@ check: setup ## lint, types, arrows, templates, then the fast tests (under a min
 	$(VENV)/bin/ruff format --check .
 	$(VENV)/bin/mypy
 	$(VENV)/bin/djlint templates --lint --quiet
-	$(VENV)/bin/pytest -q tests/unit tests/architecture
+	$(VENV)/bin/pytest -q -n 2 -m "not slow" tests/unit tests/architecture
 
 test: setup ## every test: pure, SQLite, PostgreSQL, Redis, web, browser
 	$(PY) scripts/run_tests.py

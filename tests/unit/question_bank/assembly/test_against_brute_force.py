@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -19,6 +20,8 @@ from tests.unit.question_bank.assembly.brute_force import (
     most_filled,
 )
 from tests.unit.question_bank.assembly.builders import ids, make_candidate, make_cell
+
+pytestmark = pytest.mark.slow  # seconds each; `make check` leaves them to `make test`
 
 _FEW = settings(derandomize=True, max_examples=150, deadline=None)
 

@@ -31,6 +31,8 @@ from tests.unit.question_bank.formats.workbooks import (
     make_workbook,
 )
 
+pytestmark = pytest.mark.slow  # seconds each; `make check` leaves them to `make test`
+
 MIDNIGHT = datetime.fromisoformat("2025-01-02")  # as a workbook stores it, without a zone
 SMALL = Limits(time_s=20, memory_bytes=600 * 2**20)
 

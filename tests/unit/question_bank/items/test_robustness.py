@@ -2,11 +2,14 @@
 
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from question_bank.items import TYPES, Item, answer_text, examinee_view, grade, key_text, validate
 from tests.unit.question_bank.builders import RIGHT, make_document, make_item
+
+pytestmark = pytest.mark.slow  # seconds each; `make check` leaves them to `make test`
 
 words = st.sampled_from(
     ["", " ", "A", "B", "T", "1", "2", "-1", "0.5", "1e5", "____", "题", "a\x00", "\ud800", "text"]
