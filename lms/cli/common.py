@@ -1,6 +1,7 @@
 """What the commands share: the application context and the report of an import."""
 
 import json
+import logging
 import os
 import sys
 from collections.abc import Callable, Mapping
@@ -33,6 +34,7 @@ def load_settings() -> Settings:
 
 def load_app() -> Flask:
     """Return the application of the environment's settings."""
+    logging.getLogger("alembic").setLevel(logging.WARNING)  # its progress is not the command's
     return create_app(load_settings())
 
 

@@ -98,6 +98,7 @@ def scheduler() -> None:
 
     settings = load_settings()
     logging.basicConfig(level=settings.log_level)
+    logging.getLogger("apscheduler").setLevel(logging.WARNING)  # it tells of every sweep
     prepare_process(settings)
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):

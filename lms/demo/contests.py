@@ -11,7 +11,16 @@ from lms.competitions import service
 from lms.competitions.models import Competition, Round, Stage, StageKind
 from lms.competitions.plan import CompetitionPlan, RoundPlan
 from lms.demo.exams import LINES, all_may_sit, blueprint_id, dated, sit_all, some_clerks, supply
-from lms.demo.lookup import CITY, CLERKS, get_actor, get_unit
+from lms.demo.lookup import (
+    CITY,
+    CLERKS,
+    EVENING,
+    MORNING,
+    day_at,
+    get_actor,
+    get_unit,
+    hour_before,
+)
 from lms.demo.papers import all_round_rows
 from lms.exams.models import Exam
 from lms.flows.round_results import finalise_round
@@ -62,8 +71,8 @@ def ensure_open_round(now: datetime) -> int:
         if all_may_sit(exam_id, allowed):
             return int(round_id)
     is_first = _count() == 1
-    opens_at = now - timedelta(days=3 if is_first else 0, hours=1)
-    each = _publish(opens_at, now + timedelta(days=OPEN_DAYS), StageKind.FINAL, "决赛")
+    opens_at = day_at(now, -3, MORNING) if is_first else hour_before(now)
+    each = _publish(opens_at, day_at(now, OPEN_DAYS, EVENING), StageKind.FINAL, "决赛")
     _enter(each, CLERKS, opens_at)
     if is_first:
         sitters = some_clerks(ENTERED, ("BJ0101",))
@@ -77,8 +86,8 @@ def ensure_open_round(now: datetime) -> int:
 
 def _hold_decided(now: datetime) -> None:
     """Hold a competition some weeks ago, from its papers to certificates."""
-    opens_at = now - timedelta(days=DECIDED_DAYS_AGO)
-    closes_at = opens_at + timedelta(days=2)
+    opens_at = day_at(now, -DECIDED_DAYS_AGO, MORNING)
+    closes_at = day_at(now, 2 - DECIDED_DAYS_AGO, EVENING)
     each = _publish(opens_at, closes_at, StageKind.PRELIMINARY, "预赛")
     sitters = some_clerks(24, CLERK_NUMBERS)
     _enter_people(each, (staff_id for staff_id, _ in sitters), opens_at)

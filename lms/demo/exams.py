@@ -11,9 +11,13 @@ from lms.clock import local_date
 from lms.demo.lookup import (
     CITY,
     CLERKS,
+    EVENING,
     INSURANCE,
+    MORNING,
+    day_at,
     get_actor,
     get_unit,
+    hour_before,
     list_clerks_of,
 )
 from lms.demo.papers import Supply, spread_over_lines, supply_of
@@ -61,7 +65,7 @@ def ensure_open_exam(now: datetime) -> int:
     for exam in found:
         if all_may_sit(exam.id, exam.attempts_allowed):
             return exam.id
-    opens_at = now - timedelta(hours=1)
+    opens_at = hour_before(now)
     paper = blueprint_id("综合卷：全部条线 50 题", all_lines(50, opens_at, forms=2), opens_at)
     return publish(
         ExamPlan(
@@ -69,7 +73,7 @@ def ensure_open_exam(now: datetime) -> int:
             kind=ExamKind.MOCK,
             blueprint_id=paper,
             opens_at=opens_at,
-            closes_at=now + timedelta(days=OPEN_DAYS),
+            closes_at=day_at(now, OPEN_DAYS, EVENING),
             duration_min=60,
             attempts_allowed=10,
             form_count=2,
@@ -118,14 +122,14 @@ def publish(plan: ExamPlan, now: datetime) -> int:
 def _load_upcoming(now: datetime) -> None:
     title = f"{local_date(now).year} 年度窗口人员业务统考"
     if find_exam(title) is None:
-        opens_at = now + timedelta(days=9)
+        opens_at = day_at(now, 9, MORNING)
         publish(
             ExamPlan(
                 title=title,
                 kind=ExamKind.FORMAL,
                 blueprint_id=blueprint_id("年度统考：全部条线 40 题", all_lines(40, opens_at), now),
                 opens_at=opens_at,
-                closes_at=opens_at + timedelta(days=2),
+                closes_at=day_at(now, 11, EVENING),
                 duration_min=50,
                 unit_ids=(get_unit(CITY).id,),
                 notes="每人一次。请提前检查网络，开考后随时可以进入。",
@@ -138,7 +142,7 @@ def _load_quarter(now: datetime) -> None:
     """Have some twenty people sit an exam that closed weeks ago."""
     if find_exam(QUARTER_TITLE) is not None:
         return
-    opens_at = now - timedelta(days=45)
+    opens_at = day_at(now, -45, MORNING)
     paper = blueprint_id("季度考试：全部条线 40 题", all_lines(40, opens_at), opens_at)
     exam_id = publish(
         ExamPlan(
@@ -146,7 +150,7 @@ def _load_quarter(now: datetime) -> None:
             kind=ExamKind.FORMAL,
             blueprint_id=paper,
             opens_at=opens_at,
-            closes_at=opens_at + timedelta(days=1),
+            closes_at=day_at(now, -44, EVENING),
             duration_min=40,
             unit_ids=(get_unit(CITY).id,),
         ),
@@ -159,7 +163,7 @@ def _load_written(now: datetime) -> None:
     """Have a few people write an exam whose texts wait for the marker."""
     if find_exam(WRITTEN_TITLE) is not None:
         return
-    opens_at = now - timedelta(days=6)
+    opens_at = day_at(now, -6, MORNING)
     rows = [
         CellSpec(2, Decimal(10), business_line="13", type="short_answer"),
         CellSpec(5, Decimal(4), business_line="13", type="single_choice"),
@@ -170,7 +174,7 @@ def _load_written(now: datetime) -> None:
             kind=ExamKind.FORMAL,
             blueprint_id=blueprint_id("情景笔试：简答与单选", rows, opens_at),
             opens_at=opens_at,
-            closes_at=opens_at + timedelta(days=1),
+            closes_at=day_at(now, -5, EVENING),
             duration_min=30,
             unit_ids=(get_unit(CITY).id,),
             notes="简答题由阅卷人匿名批阅。",
@@ -182,7 +186,7 @@ def _load_written(now: datetime) -> None:
 
 def _load_pre_job(now: datetime) -> None:
     if find_exam(PRE_JOB_TITLE) is None:
-        opens_at = now - timedelta(days=150)
+        opens_at = day_at(now, -150, MORNING)
         rows = spread_over_lines(supply(opens_at), INSURANCE, 20, Decimal(5))
         publish(
             ExamPlan(
@@ -190,7 +194,7 @@ def _load_pre_job(now: datetime) -> None:
                 kind=ExamKind.PRE_JOB,
                 blueprint_id=blueprint_id("岗前考试：社会保险 20 题", rows, opens_at),
                 opens_at=opens_at,
-                closes_at=now + timedelta(days=365),
+                closes_at=day_at(now, 365, EVENING),
                 duration_min=30,
                 attempts_allowed=20,
                 pass_pct=60,

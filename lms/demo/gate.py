@@ -19,7 +19,9 @@ from lms.demo.lookup import (
     CITY,
     CONTENT,
     INSURANCE,
+    MORNING,
     SAMPLES,
+    day_at,
     get_actor,
     get_staff_id,
     get_unit,
@@ -49,7 +51,7 @@ def load_courses(now: datetime) -> None:
     for place, number in enumerate(STUDENTS):
         staff_id = get_staff_id(number)
         if completion_of(db.session(), staff_id, course_id) is None:
-            complete(course_id, staff_id, now - timedelta(days=60 - 4 * place, hours=6))
+            complete(course_id, staff_id, day_at(now, 4 * place - 60, MORNING))
 
 
 def load_gate(now: datetime) -> None:
@@ -80,7 +82,7 @@ def load_gate(now: datetime) -> None:
     )
     _recognise_all({insurance: INSURANCE, general: GENERAL}, began)
     _certify_mentee(insurance, now)
-    enrol_person(get_staff_id("BJ0205"), insurance, now - timedelta(days=25))
+    enrol_person(get_staff_id("BJ0205"), insurance, day_at(now, -25, MORNING))
     enrol_new_hires(now)
 
 
@@ -155,7 +157,7 @@ def _recognise_all(programmes: dict[int, tuple[str, ...]], now: datetime) -> Non
 def _certify_mentee(programme_id: int, now: datetime) -> None:
     """Bring a new hire all the way: course and mentoring are done, the exam is what was left."""
     staff_id, exam_id = get_staff_id("BJ0214"), find_exam(PRE_JOB_TITLE)
-    enrol_person(staff_id, programme_id, now - timedelta(days=100))
+    enrol_person(staff_id, programme_id, day_at(now, -100, MORNING))
     if exam_id is not None:
-        sit(exam_id, staff_id, 0.95, now - timedelta(days=30), minutes=18)
-    review_person(staff_id, now - timedelta(days=29))
+        sit(exam_id, staff_id, 0.95, day_at(now, -30, MORNING), minutes=18)
+    review_person(staff_id, day_at(now, -29, MORNING))

@@ -1,7 +1,7 @@
 """Finding the people and units of the demo by their codes."""
 
 from collections.abc import Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -17,6 +17,7 @@ CONTENT = Path(__file__).resolve().parent / "content"
 SAMPLES = Path(__file__).resolve().parents[2] / "question_bank" / "samples"
 ROOT, CITY = "JH", "JH01"
 INSURANCE = ("03", "04", "05", "06")  # the business lines of social insurance
+MORNING, EVENING = 9, 18  # when things open and close
 CLERKS = ("clerk", "clerk2", "clerk3")
 
 
@@ -47,6 +48,16 @@ def list_clerks_of(code: str) -> Sequence[StaffMember]:
     """Return the window staff of the unit's subtree, by unit and number."""
     staff = list_staff_in(None, [get_unit(code).path])
     return [person for person in staff if person.is_window_staff]
+
+
+def day_at(now: datetime, days: int, hour: int) -> datetime:
+    """Return the instant at a full local hour, so many days from today."""
+    return local_instant(local_date(now) + timedelta(days=days), time(hour))
+
+
+def hour_before(now: datetime) -> datetime:
+    """Return the full hour that lies one to two hours back."""
+    return now.replace(minute=0, second=0, microsecond=0) - timedelta(hours=1)
 
 
 def story_began(now: datetime) -> datetime:

@@ -15,6 +15,8 @@ from lms.credits.service import confirm_entry, submit_entry
 from lms.demo.lookup import (
     CITY,
     INSURANCE,
+    MORNING,
+    day_at,
     get_actor,
     get_staff_id,
     get_unit,
@@ -206,7 +208,7 @@ def _load_mentoring(now: datetime) -> None:
         _log(done, today - timedelta(days=days), kind, business)
     service.sign_off(
         done, "业务熟练，服务规范，同意独立上岗。", actor=get_actor("unitadmin"),
-        now=now - timedelta(days=38),
+        now=day_at(now, -38, MORNING),
     )  # fmt: skip
     learning = _pair("BJ0202", "BJ0205", INSURANCE, today - timedelta(days=22), now)
     for days, kind, business in (
@@ -243,7 +245,7 @@ def _load_outside(now: datetime) -> None:
         return
     admin = get_actor("unitadmin")
     first = _hand_in("clerk", 32, "全省工伤保险政策视频培训", 180, now)
-    confirm_entry(first.id, actor=admin, now=now - timedelta(days=20))
+    confirm_entry(first.id, actor=admin, now=day_at(now, -20, MORNING))
     _hand_in("clerk2", 12, "失业保险省级统筹业务培训", 240, now)
     _hand_in("clerk3", 6, "社会保险基金安全警示教育", 120, now)
 
@@ -258,7 +260,7 @@ def _key(actor: Actor) -> str:
 
 
 def _hand_in(login: str, days_ago: int, title: str, minutes: int, now: datetime) -> CreditEntry:
-    at = now - timedelta(days=days_ago)
+    at = day_at(now, -days_ago, MORNING)
     return submit_entry(
         on=workday(local_date(at), back=True),
         minutes=minutes,
