@@ -25,7 +25,7 @@ PO = ROOT / "translations" / "en" / "LC_MESSAGES" / "messages.po"
 # Calls whose constant arguments at these places are words for people: the functions of gettext,
 # then what is translated where it is shown (errors, the navigation, tasks, reasons …).
 WORDS: Mapping[str, tuple[int, ...]] = {
-    "_": (0,), "_l": (0,), "gettext": (0,), "lazy_gettext": (0,), "term": (0,),
+    "_": (0,), "_l": (0,), "gettext": (0,), "lazy_gettext": (0,), "term": (0,), "Phrase": (0,),
     "Refused": (0, 1), "Invalid": (0, 1), "NotFound": (0, 1), "NotPermitted": (0, 1),
     "NotSignedIn": (0,), "TooLarge": (0, 1),
     "Place": (0,), "Task": (0, 2), "Job": (1,), "Reason": (1,), "Problem": (2,),

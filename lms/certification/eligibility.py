@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from lms.certification.requirements import Reason, RequirementState, shortfalls
+from lms.words import Phrase, term
 from question_bank.taxonomy import line_name
 
 ONE_DAY = timedelta(days=1)
@@ -73,9 +74,9 @@ def eligibility_of(staff: StaffFacts, line: str | None, on: date) -> Eligibility
 
 def _employment_bar(staff: StaffFacts, on: date) -> Reason | None:
     if staff.left_on is not None and staff.left_on <= on:
-        return Reason("left", f"已于 {staff.left_on} 离岗")
+        return Reason("left", Phrase("已于 %(on)s 离岗", on=staff.left_on))
     if staff.hired_on is not None and staff.hired_on > on:
-        return Reason("not-hired-yet", f"{staff.hired_on} 入职，尚未到岗")
+        return Reason("not-hired-yet", Phrase("%(on)s 入职，尚未到岗", on=staff.hired_on))
     if not staff.is_window_staff:
         return Reason("not-window-staff", "不是窗口经办人员")
     return None
@@ -114,16 +115,18 @@ PENDING = Reason("review-pending", "岗前要求已全部达到，证书正在�
 
 
 def _no_period(staff: StaffFacts, wanted: frozenset[str], on: date) -> Reason:
-    names = "、".join(line_name(code) for code in sorted(wanted))
+    names = tuple(term(line_name(code)) for code in sorted(wanted))
     if any(period.holds_on(on) for period in staff.periods):
-        return Reason("line-not-covered", f"证书不含本业务条线：{names}")
-    return Reason("not-enrolled", f"尚未参加岗前培训：{names}" if names else "尚未参加岗前培训")
+        return Reason("line-not-covered", Phrase("证书不含本业务条线：%(names)s", names=names))
+    if not names:
+        return Reason("not-enrolled", "尚未参加岗前培训")
+    return Reason("not-enrolled", Phrase("尚未参加岗前培训：%(names)s", names=names))
 
 
 def _why_not(period: PeriodFacts, on: date) -> Reason:
     """Return why a certificate does not hold on a day."""
     if period.valid_from is not None and period.valid_from > on:
-        return Reason("not-yet-valid", f"证书自 {period.valid_from} 起有效")
+        return Reason("not-yet-valid", Phrase("证书自 %(on)s 起有效", on=period.valid_from))
     if period.revoked_on is not None and period.last_day != period.valid_until:
-        return Reason("revoked", f"证书已于 {period.revoked_on} 撤销")
-    return Reason("expired", f"证书已于 {period.valid_until} 到期")
+        return Reason("revoked", Phrase("证书已于 %(on)s 撤销", on=period.revoked_on))
+    return Reason("expired", Phrase("证书已于 %(on)s 到期", on=period.valid_until))

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from lms.certification.models import RequirementKind
+from lms.words import Phrase
 
 
 @dataclass(frozen=True)
@@ -115,17 +116,17 @@ def _course_reasons(courses: list[RequirementState]) -> list[Reason]:
     untested = [state.title for state in courses if not state.missing]
     reasons = []
     if lessons:
-        reasons.append(Reason("course-not-completed", f"岗前课程还差 {lessons} 课"))
+        reasons.append(Reason("course-not-completed", Phrase("岗前课程还差 %(n)s 课", n=lessons)))
     if untested:
-        message = f"岗前课程尚未通过结课测验（{'、'.join(untested)}）"
+        message = Phrase("岗前课程尚未通过结课测验（%(titles)s）", titles=tuple(untested))
         reasons.append(Reason("course-not-completed", message))
     return reasons
 
 
 def _reason(state: RequirementState) -> Reason:
     if state.kind is RequirementKind.EXAM:
-        return Reason("exam-not-passed", f"尚未通过岗前考试（{state.title}）")
+        return Reason("exam-not-passed", Phrase("尚未通过岗前考试（%(title)s）", title=state.title))
     if state.kind is RequirementKind.MENTORING:
         return Reason("mentoring-not-signed-off", "带教尚未签字出师")
     hours = f"{state.missing.normalize():f}"
-    return Reason("credit-hours-short", f"岗前学时还差 {hours} 学时")
+    return Reason("credit-hours-short", Phrase("岗前学时还差 %(hours)s 学时", hours=hours))

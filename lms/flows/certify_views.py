@@ -13,6 +13,7 @@ from lms.clock import utc_now
 from lms.errors import DomainError
 from lms.flows import certify
 from lms.people.queries import get_staff_for
+from lms.web.i18n import explain
 
 blueprint = Blueprint("certify", __name__)
 MANAGE = Permission.CERTIFICATION_MANAGE
@@ -44,7 +45,7 @@ def recognise(staff_id: int) -> str | Response | tuple[str, int]:
             staff_id, form.programme_id.data, form.evidence.data, actor=actor, now=now
         )
     except DomainError as error:
-        form.form_errors.append(f"{error.message}{error.hint}")
+        form.form_errors.append(explain(error))
         return person_page(staff_id, recognise=form), error.status
     flash(_("已作历史认定，证书已生成，并通知本人。"), "success")
     return _back(staff_id)
@@ -70,7 +71,7 @@ def renew(period_id: int) -> Response:
     try:
         certify.renew(period.id, utc_now())
     except DomainError as error:
-        flash(f"{error.message}{error.hint}", "error")
+        flash(explain(error), "error")
     else:
         flash(_("已开始换证，并通知本人。"), "success")
     return _back(period.staff_id)

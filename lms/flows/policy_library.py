@@ -18,6 +18,7 @@ from lms.clock import local_date, utc_now
 from lms.errors import DomainError
 from lms.flows.policy_import import import_policy_and_link
 from lms.questions.queries import count_resting_on
+from lms.web.i18n import explain
 from lms.web.uploads import discard, fetch, read_upload, stash
 
 blueprint = Blueprint("catalogue", __name__)
@@ -91,7 +92,7 @@ def upload_policy() -> str | Response | tuple[str, int]:
         try:
             name, data = read_upload(form.file.data)
         except DomainError as error:
-            form.file.errors = [f"{error.message}{error.hint}"]
+            form.file.errors = [explain(error)]
         else:
             token = stash(current_actor().account_id, name, data)
             return redirect(url_for("catalogue.preview_policy", token=token))

@@ -10,6 +10,7 @@ from lms.clock import utc_now
 from lms.competitions import queries as competitions
 from lms.errors import Refused
 from lms.flows.round_results import finalise_round as make_final
+from lms.web.i18n import explain
 
 blueprint = Blueprint("flows", __name__)
 
@@ -24,7 +25,7 @@ def finalise_round(round_id: int) -> Response:
     try:
         make_final(each.id, actor=actor, now=utc_now())
     except Refused as refusal:
-        flash(f"{refusal.message}{refusal.hint}", "error")
+        flash(explain(refusal), "error")
     else:
         flash(_("最终成绩已公布，荣誉证书已生成，选手已收到通知。"), "success")
     return redirect(url_for("competitions.manage_competition", competition_id=competition_id))

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from lms.questions.models import VersionState
-from lms.words import term
+from lms.words import Phrase, term
 from question_bank.items import Item
 
 
@@ -48,7 +48,7 @@ def may_confirm(
 def is_complete(item: Item) -> Verdict:
     """Return whether an item bears all that papers are assembled by (row R6)."""
     missing = [
-        name
+        term(name)
         for name, value in (
             ("业务条线", item.business_lines),
             ("培训内容类别", item.content_category),
@@ -58,5 +58,7 @@ def is_complete(item: Item) -> Verdict:
         if not value
     ]
     if item.content_category == "policy" and not item.legal_basis:
-        missing.append("政策依据")
-    return Verdict((f"还缺：{'、'.join(missing)}，请退回补充",) if missing else ())
+        missing.append(term("政策依据"))
+    return Verdict(
+        (Phrase("还缺：%(missing)s，请退回补充", missing=tuple(missing)),) if missing else ()
+    )

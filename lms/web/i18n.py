@@ -9,6 +9,7 @@ from flask_babel.speaklater import LazyString
 
 from lms.access.guard import find_actor
 from lms.errors import DomainError
+from lms.words import Phrase
 from question_bank.taxonomy import line_name
 
 LANGUAGES = ("zh", "en")
@@ -33,8 +34,11 @@ def init_i18n(app: Flask, timezone: str) -> None:
 
 
 def translated(text: str) -> str:
-    """Return constant words in the language of the request, any other text as it is."""
-    return str(gettext(text)) if text else ""
+    """Return a constant text or a phrase in the language of the request, any other text as is."""
+    if not isinstance(text, Phrase):
+        return str(gettext(text)) if text else ""
+    values = {name: _translated_value(value) for name, value in text.values.items()}
+    return str(gettext(text.pattern, **values))
 
 
 def explain(error: DomainError) -> str:
@@ -51,6 +55,12 @@ def listed(words: Iterable[Any]) -> str:
 def line_label(code: str) -> str:
     """Return the name of a business line in the language of the request."""
     return translated(line_name(code))
+
+
+def _translated_value(value: object) -> object:
+    if isinstance(value, tuple):
+        return listed(_translated_value(each) for each in value)
+    return translated(value) if isinstance(value, Phrase) else value
 
 
 def lazy_label(name: str, code: str = "") -> LazyString:

@@ -16,6 +16,7 @@ from lms.certification.validity import RENEWAL_DAYS
 from lms.clock import day_window
 from lms.people.models import OrgUnit, StaffLine, StaffMember
 from lms.people.queries import staff_query, within
+from lms.words import term
 from question_bank.taxonomy import FIRST_LEVEL, line_name
 
 ENDING = timedelta(days=RENEWAL_DAYS)
@@ -43,12 +44,12 @@ class BoardFilter:
 class BoardRow:
     """One person: lines that may be served with the last day, and reasons with their lines.
 
-    A reason that stands for all lines of the person, or names them itself, has '' beside it.
+    A reason that stands for all lines of the person, or names them itself, has none beside it.
     """
 
     staff: StaffMember
     ready: Sequence[tuple[str, date | None]]
-    blocked: Sequence[tuple[str, str]]
+    blocked: Sequence[tuple[str, Sequence[str]]]
 
     @property
     def state(self) -> str:
@@ -172,17 +173,17 @@ def _row(person: StaffMember, facts: StaffFacts, line: str, on: date) -> BoardRo
     )
 
 
-def _by_reason(verdicts: dict[str | None, Eligibility]) -> list[tuple[str, str]]:
+def _by_reason(verdicts: dict[str | None, Eligibility]) -> list[tuple[str, Sequence[str]]]:
     """Return each reason once, with the lines it keeps from being served unless that is clear."""
     lines: dict[str, list[str]] = {}
     for code, verdict in verdicts.items():
         for reason in verdict.reasons:
             lines.setdefault(reason.message, []).append(_name(code))
     return [
-        (message, "" if len(names) == len(verdicts) or names[0] in message else "、".join(names))
+        (message, () if len(names) == len(verdicts) or names[0] in message else names)
         for message, names in lines.items()
     ]
 
 
 def _name(code: str | None) -> str:
-    return line_name(code) if code else "未登记业务条线"
+    return term(line_name(code)) if code else term("未登记业务条线")

@@ -3,6 +3,7 @@
 from flask import flash, redirect, render_template, url_for
 from flask_babel import gettext as _
 from werkzeug import Response
+from wtforms.fields import SelectChoice
 
 from lms.access.actor import Actor
 from lms.access.guard import current_actor, requires
@@ -14,7 +15,7 @@ from lms.certification.views.blueprint import blueprint
 from lms.clock import local_date, utc_now
 from lms.errors import DomainError
 from lms.people.queries.units import unit_choices
-from question_bank.taxonomy import line_name
+from lms.web.i18n import explain
 
 MANAGE = Permission.CERTIFICATION_MANAGE
 
@@ -28,7 +29,6 @@ def list_programmes() -> str:
         "certification/list_programmes.html",
         page=programmes,
         counts=queries.count_periods([each.id for each in programmes], local_date(utc_now())),
-        line_name=line_name,
     )
 
 
@@ -42,7 +42,7 @@ def add_programme() -> str | Response | tuple[str, int]:
         try:
             service.create_programme(form.unit_id.data, form.plan(), actor=actor, now=utc_now())
         except DomainError as error:
-            form.form_errors.append(f"{error.message}{error.hint}")
+            form.form_errors.append(explain(error))
         else:
             flash(_("岗前培训项目已建立。"), "success")
             return redirect(url_for("certification.list_programmes"))
@@ -62,7 +62,7 @@ def edit_programme(programme_id: int) -> str | Response | tuple[str, int]:
         try:
             service.edit_programme(programme.id, form.plan(), actor=actor, now=utc_now())
         except DomainError as error:
-            form.form_errors.append(f"{error.message}{error.hint}")
+            form.form_errors.append(explain(error))
         else:
             flash(_("已保存。进行中的培训按新的要求核对。"), "success")
             return redirect(url_for("certification.list_programmes"))
@@ -82,7 +82,8 @@ def retire_programme(programme_id: int) -> Response:
 
 
 def _with_choices(form: ProgrammeForm, actor: Actor) -> ProgrammeForm:
-    form.unit_id.choices = unit_choices(actor, MANAGE)
-    form.course_ids.choices = course_choices(actor)
-    form.exam_id.choices = [(0, _("不要求")), *exam_choices(actor)]
+    form.unit_id.choices = [SelectChoice(*unit) for unit in unit_choices(actor, MANAGE)]
+    form.course_ids.choices = [SelectChoice(*course) for course in course_choices(actor)]
+    exams = [(0, _("不要求")), *exam_choices(actor)]
+    form.exam_id.choices = [SelectChoice(*exam) for exam in exams]
     return form

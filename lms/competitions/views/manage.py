@@ -25,6 +25,7 @@ from lms.exams.queries.managing import blueprints_query
 from lms.exams.window import ExamPhase, exam_phase
 from lms.people.models import OrgUnit
 from lms.people.queries.units import unit_choices
+from lms.web.i18n import explain
 from lms.web.pagination import Pagination, page_number
 
 
@@ -92,7 +93,7 @@ def new_competition() -> str | Response | tuple[str, int]:
                 form.plan(), unit_id=form.unit_id.data, actor=actor, now=utc_now()
             )
         except DomainError as error:
-            form.form_errors.append(f"{error.message}{error.hint}")
+            form.form_errors.append(explain(error))
         else:
             flash(_("比武已保存，发布后才对选手可见。"), "success")
             return redirect(
@@ -136,7 +137,7 @@ def publish(competition_id: int) -> Response:
     try:
         service.publish_competition(competition.id, actor=actor, now=now)
     except DomainError as error:
-        flash(f"{error.message}{error.hint}", "error")
+        flash(explain(error), "error")
     else:
         flash(_("比武已发布，试卷已冻结。现在可以报名。"), "success")
     return redirect(url_for("competitions.manage_competition", competition_id=competition_id))
@@ -168,7 +169,7 @@ def enter_units(competition_id: int) -> Response:
     try:
         count = service.enter_units(competition.id, form.unit_ids.data or [], now=now)
     except DomainError as error:
-        flash(f"{error.message}{error.hint}", "error")
+        flash(explain(error), "error")
     else:
         flash(_("新报名 %(count)s 人。", count=count), "success")
     return redirect(url_for("competitions.manage_competition", competition_id=competition_id))

@@ -31,6 +31,7 @@ from lms.questions.content import item_of
 from lms.questions.models import Item, ItemVersion
 from lms.questions.queries import unit_names
 from lms.web.forms import BaseForm
+from lms.web.i18n import explain
 from lms.web.markup import render_markdown
 from lms.web.pagination import Pagination, page_number, paginate
 from question_bank.items import type_label
@@ -151,7 +152,7 @@ def edit_quiz(course_id: int) -> str | Response | tuple[str, int]:
         try:
             service.set_quiz(course_id, list(dict.fromkeys(chosen)), now=utc_now())
         except DomainError as error:
-            form.items.errors = [f"{error.message}{error.hint}"]
+            form.items.errors = [explain(error)]
         else:
             flash(_("测验题已保存，每题都固定在当前通过审核的版本。"), "success")
             return redirect(url_for("courses.edit_course", course_id=course_id))
@@ -168,7 +169,7 @@ def publish_course(course_id: int) -> Response:
     try:
         service.publish_course(course_id, actor=actor, now=utc_now())
     except DomainError as error:
-        flash(f"{error.message}{error.hint}", "error")
+        flash(explain(error), "error")
     else:
         flash(_("课程已发布，本单位和下级单位的人员可以学习了。"), "success")
     return redirect(url_for("courses.edit_course", course_id=course_id))
@@ -194,7 +195,7 @@ def preview_markdown() -> str:
 
 def show_refusal(form: BaseForm, error: DomainError) -> None:
     """Put what a rule said above the form that was sent."""
-    form.form_errors.append(f"{error.message}{error.hint}")
+    form.form_errors.append(explain(error))
 
 
 def _facts(form: CourseForm) -> CourseFacts:

@@ -23,7 +23,7 @@ from lms.courses.queries import (
 from lms.courses.service import Beat
 from lms.courses.views.blueprint import blueprint
 from lms.web.filters import duration
-from question_bank.taxonomy import line_name
+from lms.web.i18n import line_label, listed
 
 
 @dataclass(frozen=True)
@@ -95,7 +95,7 @@ def show_course(course_id: int) -> str:
         best=max(attempts, key=lambda each: each.marks / each.max_marks, default=None),
         needed_minutes=sum(lesson.min_minutes for lesson in progress.course.lessons),
         credit_minutes=sum(lesson.credit_minutes for lesson in progress.course.lessons),
-        lines="、".join(line_name(code) for code in progress.course.business_lines),
+        lines=listed(line_label(code) for code in progress.course.business_lines),
         may_restart=bool(progress.is_completed and completion and completion.year < this_year),
     )
     return render_template("courses/show_course.html", page=page)

@@ -14,6 +14,7 @@ from lms.courses.queries import get_course_for
 from lms.courses.views.authoring import show_refusal
 from lms.courses.views.blueprint import blueprint
 from lms.errors import DomainError, NotFound
+from lms.web.i18n import explain
 
 
 @blueprint.route("/courses/manage/<int:course_id>/lessons/new", methods=["GET", "POST"])
@@ -51,7 +52,7 @@ def delete_lesson(course_id: int, lesson_id: int) -> Response:
     try:
         service.delete_lesson(course_id, lesson_id)
     except DomainError as error:
-        flash(f"{error.message}{error.hint}", "error")
+        flash(explain(error), "error")
     else:
         flash(_("这一课已删除。"), "success")
     return redirect(url_for("courses.edit_course", course_id=course_id, _anchor="lessons"))

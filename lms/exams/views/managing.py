@@ -37,6 +37,7 @@ from lms.exams.views.blueprints import home_unit
 from lms.exams.window import ExamPhase, exam_phase
 from lms.people.models import OrgUnit
 from lms.people.queries import list_units_for
+from lms.web.i18n import explain
 from lms.web.pagination import Pagination, page_number, paginate
 
 
@@ -152,7 +153,7 @@ def publish_exam(exam_id: int) -> Response:
     try:
         service.publish_exam(exam.id, actor=current_actor(), now=utc_now())
     except Refused as refusal:
-        flash(f"{refusal.message}{refusal.hint}", "error")
+        flash(explain(refusal), "error")
     else:
         flash(_("考试已发布，试卷已组成并冻结。"), "success")
     return redirect(url_for("exams.show_managed_exam", exam_id=exam_id))
@@ -182,7 +183,7 @@ def extend_closing(exam_id: int) -> str | Response:
     try:
         service.extend_closing(exam_id, form.closes_at.data, actor=current_actor(), now=utc_now())
     except Refused as refusal:
-        flash(f"{refusal.message}{refusal.hint}", "error")
+        flash(explain(refusal), "error")
     else:
         flash(_("结束时间已延长，作答中的考生同时顺延。"), "success")
     return redirect(url_for("exams.show_managed_exam", exam_id=exam_id))

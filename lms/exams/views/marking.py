@@ -25,6 +25,7 @@ from lms.exams.queries.marking import (
     sheet_of,
 )
 from lms.exams.views.base import blueprint
+from lms.web.i18n import explain
 
 _MARKS = re.compile(r"\d{1,4}(\.\d{1,2})?", re.ASCII)
 
@@ -66,7 +67,7 @@ def mark_response(response_id: int) -> str | Response:
                 now=utc_now(),
             )
         except (Invalid, Refused) as refusal:
-            problem = f"{refusal.message}{refusal.hint}"
+            problem = explain(refusal)
         else:
             hand_on(attempt_id, utc_now())
             return _next(response_id)

@@ -33,6 +33,7 @@ from lms.exams.service.exporting import export_results
 from lms.exams.views.base import blueprint
 from lms.exams.window import ExamPhase, exam_phase
 from lms.people.models import OrgUnit, StaffMember
+from lms.web.i18n import explain
 from lms.web.pagination import Pagination, page_number, paginate
 from lms.web.workbooks import send_workbook
 
@@ -99,7 +100,7 @@ def grant_extra_time(exam_id: int) -> str | Response:
             now=utc_now(),
         )
     except DomainError as refusal:
-        form.staff_no.errors = [*form.staff_no.errors, f"{refusal.message}{refusal.hint}"]
+        form.staff_no.errors = [*form.staff_no.errors, explain(refusal)]
         return _monitor(exam, form)
     flash(_("已加时，考生页面会自动更新剩余时间。"), "success")
     return redirect(url_for("exams.monitor", exam_id=exam_id))

@@ -16,6 +16,7 @@ from lms.people import sign_in as service
 from lms.people.models import SessionKind
 from lms.people.sessions import COOKIE_KEY
 from lms.web.forms import BaseForm
+from lms.web.i18n import explain
 from lms.web.security import limiter
 
 blueprint = Blueprint("access", __name__)
@@ -60,7 +61,7 @@ def sign_in() -> str | Response | tuple[str, int]:
                 user_agent=request.user_agent.string,
             )
         except Refused as refusal:
-            form.form_errors.append(f"{refusal.message}{refusal.hint}")
+            form.form_errors.append(explain(refusal))
             return render_template("access/sign_in.html", form=form), 400
         session.clear()  # a new session id at sign-in (ID-5)
         session[COOKIE_KEY] = secret

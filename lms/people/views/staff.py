@@ -31,6 +31,7 @@ from lms.people.queries.staff import (
 from lms.people.queries.units import unit_choices
 from lms.people.service import StaffFacts
 from lms.people.views.blueprint import blueprint, show_refusal
+from lms.web.i18n import explain
 from lms.web.pagination import page_number, paginate
 
 
@@ -135,7 +136,7 @@ def record_leave(staff_id: int) -> str | Response:
     try:
         service.record_leave(staff_id, form.left_on.data, actor=current_actor(), now=utc_now())
     except Invalid as error:
-        flash(f"{error.message}{error.hint}", "error")
+        flash(explain(error), "error")
     else:
         flash(_("离岗日期已登记，培训档案继续保存。"), "success")
     return redirect(url_for("people.show_staff", staff_id=staff_id))

@@ -14,6 +14,7 @@ from lms.people.models import UnitLevel
 from lms.people.queries import get_unit_for
 from lms.people.queries.units import unit_choices, units_page
 from lms.people.views.blueprint import blueprint, show_refusal
+from lms.web.i18n import explain
 
 
 @blueprint.get("/units")
@@ -103,7 +104,7 @@ def set_unit_active(unit_id: int) -> Response:
     try:
         service.set_unit_active(unit_id, is_active, actor=actor, now=utc_now())
     except DomainError as error:
-        flash(f"{error.message}{error.hint}", "error")
+        flash(explain(error), "error")
         return redirect(url_for("people.edit_unit", unit_id=unit_id))
     word = _("已恢复使用“%(name)s”。") if is_active else _("已停用“%(name)s”。")
     flash(word % {"name": unit.name}, "success")

@@ -21,6 +21,7 @@ from lms.questions.rendering import view_of
 from lms.questions.service.authoring import NEW_ID
 from lms.questions.views.blueprint import blueprint
 from lms.questions.views.importing import unit_choices
+from lms.web.i18n import explain
 from question_bank.items import TYPES, validate
 from question_bank.items import Item as Content
 
@@ -49,7 +50,7 @@ def new_item() -> str | Response | tuple[str, int]:
                 form.document(before), unit_id=form.unit_id.data, actor=actor, now=utc_now()
             )
         except DomainError as error:
-            form.form_errors.append(f"{error.message}{error.hint}")
+            form.form_errors.append(explain(error))
         else:
             return _saved(version.item_id)
     page = EditorPage(form, before["type"], None)
@@ -78,7 +79,7 @@ def edit_item(item_id: int) -> str | Response | tuple[str, int]:
                 now=utc_now(),
             )
         except DomainError as error:
-            form.form_errors.append(f"{error.message}{error.hint}")
+            form.form_errors.append(explain(error))
         else:
             return _saved(item_id)
     page = EditorPage(form, before["type"], item, latest.state is VersionState.APPROVED)

@@ -20,6 +20,7 @@ from lms.questions.forms import ImportForm
 from lms.questions.rendering import QuestionView, view_of
 from lms.questions.service import ImportPreview, PlannedItem
 from lms.questions.views.blueprint import blueprint
+from lms.web.i18n import explain
 from lms.web.pagination import Pagination, page_number
 from lms.web.uploads import Upload, discard, fetch, read_upload, stash
 from lms.web.workbooks import send_workbook
@@ -58,7 +59,7 @@ def import_items() -> str | Response | tuple[str, int]:
         try:
             name, data = read_upload(form.file.data)
         except DomainError as error:
-            form.file.errors = [f"{error.message}{error.hint}"]
+            form.file.errors = [explain(error)]
         else:
             token = stash(actor.account_id, name, data)
             return redirect(

@@ -18,6 +18,7 @@ from lms.questions.review import Verdict, may_confirm, may_decide
 from lms.questions.standing import Standing
 from lms.questions.views.bank import ItemPage, item_page
 from lms.questions.views.blueprint import blueprint
+from lms.web.i18n import explain
 from lms.web.pagination import page_number, paginate
 
 
@@ -56,7 +57,7 @@ def review_item(item_id: int) -> str | Response | tuple[str, int]:
         try:
             return _decide(item, form)
         except DomainError as error:
-            form.form_errors.append(f"{error.message}{error.hint}")
+            form.form_errors.append(explain(error))
             status = error.status
     shown = item_page(actor, queries.get_item_for(actor, item_id, Permission.BANK_REVIEW))
     version = shown.version

@@ -103,7 +103,7 @@ def test_rows_tell_each_line_apart(database: db.Session) -> None:
     (row,) = board_rows(database, [staff], "", ON)
     assert row.state == "partly"
     assert row.ready == [("养老保险", date(2027, 3, 1))]
-    assert row.blocked == [("证书不含本业务条线：工伤保险", "")]
+    assert row.blocked == [("证书不含本业务条线：工伤保险", ())]
     assert board_rows(database, [staff], "05", ON)[0].state == "blocked"
 
 
