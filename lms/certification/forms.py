@@ -11,6 +11,7 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
+from wtforms.fields import SelectChoice
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
 
 from lms.certification.models import Programme, RequirementKind
@@ -29,7 +30,7 @@ class ProgrammeForm(BaseForm):
     lines = CheckboxListField(
         _l("证书覆盖的业务条线"),
         [DataRequired(_l("请至少选择一条业务条线。"))],
-        choices=lines_as_choices(),
+        choices=[SelectChoice(*line) for line in lines_as_choices()],
     )
     course_ids = CheckboxListField(_l("须完成的课程"), coerce=int)
     exam_id = SelectField(_l("须通过的考试"), coerce=int)

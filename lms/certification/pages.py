@@ -21,7 +21,7 @@ from lms.certification.queries.duty import facts_of
 from lms.certification.requirements import RequirementState
 from lms.certification.service.certificates import PERIOD_KEY
 from lms.people.models import StaffMember
-from question_bank.taxonomy import line_name
+from lms.web.i18n import line_label, listed, translated
 
 DAYS_SOON = 30
 
@@ -124,7 +124,7 @@ def certificate_line(certificate: Certificate, on: date) -> CertificateLine:
     note = (
         f"{told['competition']}　{told['round']}"
         if "competition" in told
-        else "、".join(told["lines"])
+        else listed(translated(line) for line in told["lines"])
     )
     if certificate.revoked_at is not None:
         return CertificateLine(certificate, _("已撤销"), "red", note)
@@ -145,7 +145,7 @@ def _card(
         period=period,
         state=state,
         tone=tone,
-        lines="、".join(line_name(code) for code in sorted(period.programme.business_lines)),
+        lines=listed(line_label(code) for code in sorted(period.programme.business_lines)),
         steps=[_step(each) for each in states],
         certificate=certificate,
         is_latest=is_latest,

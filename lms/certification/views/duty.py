@@ -6,6 +6,7 @@ from typing import Any, TypeVar
 
 from flask import render_template, request
 from flask_babel import gettext as _
+from wtforms.fields import SelectChoice
 
 from lms import db
 from lms.access.guard import current_actor, requires
@@ -112,7 +113,7 @@ def _form(kind: type[Form], choices: list[tuple[int, str]], options: dict[str, A
     if not choices:
         return None
     form = kind(prefix=kind.__name__, **options)  # two forms on one page need ids of their own
-    form.programme_id.choices = choices
+    form.programme_id.choices = [SelectChoice(*choice) for choice in choices]
     return form
 
 

@@ -52,7 +52,7 @@ HIRED = date(2026, 10, 8)
 
 def sit(exam_id: int, staff: StaffMember, *, right: bool, at: datetime = NOW) -> None:
     """Sit an exam and hand its result on."""
-    started = exams.start_attempt(exam_id, staff_id=staff.id, device="pc", now=at)
+    started = exams.start_attempt(exam_id, staff_id=staff.id, now=at)
     answers = {q["id"]: answer_to(started.attempt_id, q, right=right)
                for q in questions_of(started.attempt_id)}  # fmt: skip
     exams.save_answers(
