@@ -184,7 +184,7 @@ def _step(state: RequirementState) -> StepLine:
             if state.is_met
             else _("已签字 %(done)s / %(needed)s 条业务", done=state.done, needed=state.needed)
         )
-        return StepLine(state, state.title, progress, "/mentorships", _("看带教记录"))
+        return StepLine(state, state.title, progress, "/my-classes", _("看带教记录"))
     progress = _(
         "%(done)s / %(needed)s 学时",
         done=f"{state.done.normalize():f}", needed=f"{state.needed.normalize():f}",
