@@ -1,7 +1,7 @@
 """The pre-job gate of the demo: a course, two programmes, who is certified and who is not yet."""
 
+import random
 from datetime import datetime, timedelta
-from typing import Any
 
 import sqlalchemy as sa
 
@@ -14,7 +14,8 @@ from lms.courses.course_file import read_course
 from lms.courses.models import Course
 from lms.courses.queries import completion_of, quiz_versions
 from lms.courses.service import import_course_file, record_beat, submit_quiz
-from lms.demo.exams import PRE_JOB_TITLE, find_exam
+from lms.demo.answers import own_answer
+from lms.demo.exams import LINES, PRE_JOB_TITLE, find_exam
 from lms.demo.lookup import (
     CITY,
     CONTENT,
@@ -33,12 +34,11 @@ from lms.errors import Refused
 from lms.flows.certify import enrol_new_hires, enrol_person, recognise, review_person
 from lms.flows.learning import finish_course
 from lms.questions.content import item_of
-from question_bank.items import Item
 
 COURSE_CODE = "DEMO-WINDOW-01"
 BEAT = timedelta(seconds=20)  # the most a beat is worth
 STUDENTS = ("BJ0214", "BJ0212", "BJ0103", "BJ0302", "QS0102", "QS0204")
-GENERAL = ("02", "07", "08", "09", "10", "11", "12", "13")
+GENERAL = tuple(line for line in LINES if line not in INSURANCE)
 UNRECOGNISED = ("BJ0107", "QS0105")  # nobody has looked at their papers yet
 
 
@@ -97,20 +97,11 @@ def complete(course_id: int, staff_id: int, starts_at: datetime) -> None:
             at += BEAT
             record_beat(lesson_id, staff_id=staff_id, now=at)
     versions = quiz_versions(db.session(), course_id)
-    answers = {version.id: key_of(item_of(version)) for version in versions}
+    rng = random.Random(staff_id)  # noqa: S311 - a story, not a secret
+    answers = {each.id: own_answer(item_of(each), right=True, rng=rng) for each in versions}
     at += timedelta(minutes=6)
     submit_quiz(course_id, staff_id=staff_id, answers=answers, now=at, number=1)
     finish_course(staff_id, course_id, at)
-
-
-def key_of(item: Item) -> dict[str, Any]:
-    """Return the right answer to a question that a key decides."""
-    content = item.content
-    if item.type == "true_false":
-        return {"choices": ["T" if content["answer"] else "F"]}
-    if item.type == "fill_blank":
-        return {"blanks": [blank["accept"][0] for blank in content["blanks"]]}
-    return {"choices": list(content["answer"])}
 
 
 def _publish_course(data: bytes, now: datetime) -> None:

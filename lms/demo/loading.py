@@ -14,6 +14,7 @@ from lms.demo.exams import load_exams
 from lms.demo.gate import load_courses, load_gate
 from lms.demo.library import load_library
 from lms.demo.lookup import get_actor
+from lms.demo.practising import load_practice
 from lms.demo.training import load_training
 
 Step = tuple[str, Callable[[datetime], object]]
@@ -26,6 +27,7 @@ STEPS: tuple[Step, ...] = (
     ("课程", load_courses),
     ("岗前培训与证书", load_gate),
     ("练兵比武", load_contests),
+    ("日日学", load_practice),
     ("达标进度", recompute_forecasts),
 )
 

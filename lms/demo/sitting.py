@@ -5,17 +5,13 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from lms import db
+from lms.demo.answers import own_answer, public_answer
 from lms.exams import service
 from lms.exams.form_index import FormIndex, get_form_index
 from lms.flows.exam_results import after_attempt
-from lms.questions.paper import Answerable, answerables
+from lms.questions.paper import answerables
 
 SAVES = 3
-WRITTEN = (
-    "先安抚情绪、倾听诉求，一次告知所缺材料和补正方式；在授权范围内先行受理，超出权限的报值班负责人。",
-    "坚持人员全覆盖、业务全覆盖，考政策运用能力、评业务操作能力、测“全科”受理能力。",
-    "按规定办理，注意服务态度。",
-)
 
 
 def ability_of(staff_no: str) -> float:
@@ -52,40 +48,6 @@ def _answers(index: FormIndex, ability: float, rng: random.Random) -> dict[str, 
         # a question of middle difficulty is answered right as often as the person is able
         chance = ability + (3 - (slot.item.difficulty or 3)) * 0.05
         for target in answerables(slot.item, slot.public_id, slot.id_map):
-            right = rng.random() < chance
-            answers[target.public_id] = answer_to(target, right=right, rng=rng)
+            own = own_answer(target.question, right=rng.random() < chance, rng=rng)
+            answers[target.public_id] = public_answer(target, own)
     return answers
-
-
-def answer_to(target: Answerable, *, right: bool, rng: random.Random) -> dict[str, Any]:
-    """Return a right or a wrong answer to a question, under its opaque ids."""
-    question, content = target.question, target.question.content
-    ids = {name: _opaque(pairs) for name, pairs in target.id_map.items() if name != "parts"}
-    if "options" in ids:
-        key = content["answer"]
-        own = set(key) if isinstance(key, list) else {"T" if key else "F"}
-        wrong = [given for each, given in ids["options"].items() if each not in own]
-        chosen = [given for each, given in ids["options"].items() if each in own]
-        return {"choices": chosen if right or not wrong else [rng.choice(wrong)]}
-    if "entries" in ids:
-        order = [ids["entries"][each] for each in content["answer"]]
-        return {"order": order if right else order[::-1]}
-    if "prompts" in ids:
-        prompts = list(content["answer"])
-        choices = [ids["choices"][content["answer"][each]] for each in prompts]
-        if not right:
-            choices = choices[1:] + choices[:1]
-        return {
-            "pairs": dict(zip((ids["prompts"][each] for each in prompts), choices, strict=True))
-        }
-    if question.type == "fill_blank":
-        return {"blanks": [b["accept"][0] if right else "不清楚" for b in content["blanks"]]}
-    if question.type == "numeric":
-        value = str(content["answer"]["value"])
-        return {"number": value if right else "0"}
-    return {"text": rng.choice(WRITTEN[:2]) if right else WRITTEN[2]}
-
-
-def _opaque(pairs: list[list[str]]) -> dict[str, str]:
-    """Return own id → opaque id."""
-    return {own: given for given, own in pairs}
