@@ -17,7 +17,7 @@ from lms.competitions import views as competitions
 from lms.courses import views as courses
 from lms.credits import views as credits
 from lms.exams import views as exams
-from lms.flows import certify_views, learning, policy_library
+from lms.flows import certify_views, learning, policy_library, training_views
 from lms.flows import views as flows
 from lms.home import views as home
 from lms.jobs import views as jobs
@@ -28,6 +28,7 @@ from lms.people.views import signing
 from lms.practice import views as practice
 from lms.questions import views as questions
 from lms.reports import views as reports
+from lms.training import views as training
 from lms.web.frame import Place
 
 __all__ = ["BLUEPRINTS", "PLACES", "count_unread"]
@@ -45,6 +46,8 @@ BLUEPRINTS: tuple[tuple[Blueprint, str | None], ...] = (
     (competitions.blueprint, None),
     (certification.blueprint, None),
     (certify_views.blueprint, None),
+    (training.blueprint, None),
+    (training_views.blueprint, None),
     (credits.blueprint, None),
     (reports.blueprint, None),
     (flows.blueprint, None),
@@ -75,12 +78,25 @@ PLACES: tuple[Place, ...] = (
     Place("练兵", "practice.today", "pencil-square", (Permission.LEARN,), primary=True),
     Place("考试", "exams.list_exams", "stopwatch", (Permission.LEARN,), primary=True),
     Place("比武", "competitions.list_competitions", "trophy", (Permission.LEARN,), primary=True),
-    Place("我的档案", "credits.my_record", "folder2-open", (Permission.LEARN,)),
+    Place(
+        "我的档案",
+        "credits.my_record",
+        "folder2-open",
+        (Permission.LEARN,),
+        also=("training.my_classes",),
+    ),
     Place("证书", "certification.my_certificates", "patch-check", (Permission.LEARN,)),
     Place("题库", "questions.list_items", "journal-text", (Permission.BANK_READ,)),
     Place("命题审核", "questions.review_queue", "clipboard-check", (Permission.BANK_REVIEW,)),
     Place("组卷与考试管理", "exams.manage_exams", "sliders", (Permission.EXAM_MANAGE,)),
     Place("阅卷", "exams.marking_queue", "list-check", (Permission.EXAM_MARK,)),
+    Place(
+        "培训班",
+        "training.list_classes",
+        "mortarboard",
+        (Permission.TRAINING_MANAGE,),
+        also=("training.list_mentorships",),
+    ),
     Place(
         "单位达标",
         "credits.unit_board",

@@ -1,6 +1,8 @@
 """What a class needs before it is published, and how much attendance earns its credit. Pure."""
 
 from collections.abc import Sequence
+from datetime import datetime
+from enum import StrEnum
 
 BASIS = "人社部发〔2019〕13号第三条"
 
@@ -36,3 +38,30 @@ def has_attended_enough(attended: int, sessions: int) -> bool:
     Source: 干部教育培训工作条例 (2023); rows A1–A6 of docs/rules/credit-days.md.
     """
     return sessions > 0 and attended * 7 >= sessions * 6
+
+
+class ClassState(StrEnum):
+    """How far a class has come."""
+
+    DRAFT = "draft"
+    PUBLISHED = "published"
+    RUNNING = "running"
+    ENDED = "ended"  # all sessions are over, not closed yet
+    CLOSED = "closed"
+
+
+def class_state(
+    published_at: datetime | None,
+    closed_at: datetime | None,
+    starts_at: datetime | None,
+    ends_at: datetime | None,
+    now: datetime,
+) -> ClassState:
+    """Return the state of a class. starts_at, ends_at: of its first and its last session."""
+    if closed_at is not None:
+        return ClassState.CLOSED
+    if published_at is None or starts_at is None or ends_at is None:
+        return ClassState.DRAFT
+    if now < starts_at:
+        return ClassState.PUBLISHED
+    return ClassState.RUNNING if now < ends_at else ClassState.ENDED

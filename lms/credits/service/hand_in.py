@@ -14,6 +14,7 @@ from lms.credits.standing import refresh_standings
 from lms.credits.year_rule import is_open
 from lms.db import transaction
 from lms.errors import Invalid, Refused
+from lms.words import Phrase
 
 MAX_MINUTES = 480  # a working day
 STANDING = (EntryState.SUBMITTED, EntryState.CONFIRMED, EntryState.LOCKED)
@@ -124,9 +125,15 @@ def _check_day(on: date, minutes: int, today: date) -> None:
     if on > today:
         raise Invalid("培训日期还没有到。", "请在培训结束后登记。")
     if not is_open(on.year, today):
-        raise Refused(f"{on.year} 年度学时已封账，不能再补登。", "如有疑问，请联系本单位管理员。")
+        raise Refused(
+            Phrase("%(year)s 年度学时已封账，不能再补登。", year=on.year),
+            "如有疑问，请联系本单位管理员。",
+        )
     if not 0 < minutes <= MAX_MINUTES:
-        raise Invalid(f"一天的时长须为 1 至 {MAX_MINUTES} 分钟。", "多天的培训请按天登记。")
+        raise Invalid(
+            Phrase("一天的时长须为 1 至 %(most)s 分钟。", most=MAX_MINUTES),
+            "多天的培训请按天登记。",
+        )
 
 
 def _find_by_key(session: Session, key: str) -> CreditEntry | None:

@@ -19,6 +19,7 @@ from lms.credits.queries import get_entry_for, people_of, submitted_query
 from lms.credits.views.blueprint import blueprint
 from lms.errors import DomainError
 from lms.people.models import StaffMember
+from lms.web.i18n import explain
 from lms.web.pagination import Pagination, page_number, paginate
 
 
@@ -66,7 +67,7 @@ def confirm_entries() -> Response:
         try:
             service.confirm_entry(entry.id, actor=actor, now=utc_now())
         except DomainError as error:
-            flash(f"{entry.title}：{error.message}{error.hint}", "error")
+            flash(f"{entry.title}：{explain(error)}", "error")
         else:
             done += 1
     if done:
@@ -89,7 +90,7 @@ def reject_entry(entry_id: int) -> Response:
         try:
             service.reject_entry(entry.id, reason=form.reason.data, actor=actor, now=utc_now())
         except DomainError as error:
-            flash(f"{error.message}{error.hint}", "error")
+            flash(explain(error), "error")
         else:
             flash(_("已退回，本人可以看到原因。"), "success")
     return redirect(url_for("credits.list_submitted"))

@@ -19,6 +19,7 @@ from lms.credits.views.blueprint import blueprint, wanted_year
 from lms.errors import DomainError
 from lms.people.models import StaffMember
 from lms.people.queries import get_staff_for
+from lms.web.i18n import explain
 
 
 @blueprint.get("/record")
@@ -69,7 +70,7 @@ def submit_entry() -> str | Response | tuple[str, int]:
                 now=utc_now(),
             )
         except DomainError as error:
-            form.form_errors.append(f"{error.message}{error.hint}")
+            form.form_errors.append(explain(error))
         else:
             flash(_("已提交，单位管理员确认后计入学时。"), "success")
             return redirect(url_for("credits.my_record", year=entry.year))
@@ -90,7 +91,7 @@ def reverse_entry(entry_id: int) -> Response:
         try:
             service.reverse_entry(entry.id, reason=form.reason.data, actor=actor, now=utc_now())
         except DomainError as error:
-            flash(f"{error.message}{error.hint}", "error")
+            flash(explain(error), "error")
         else:
             flash(_("已更正，这条学时不再计入。"), "success")
     return redirect(url_for("credits.staff_record", staff_id=entry.staff_id, year=entry.year))

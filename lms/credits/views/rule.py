@@ -19,6 +19,7 @@ from lms.credits.views.blueprint import blueprint, wanted_year
 from lms.credits.year_rule import YearRule
 from lms.errors import DomainError, NotPermitted
 from lms.people.models import OrgUnit
+from lms.web.i18n import explain
 
 
 @dataclass(frozen=True)
@@ -44,7 +45,7 @@ def edit_rule() -> str | Response | tuple[str, int]:
         try:
             service.change_rule(_values(form), actor=actor, now=utc_now())
         except DomainError as error:
-            form.form_errors.append(f"{error.message}{error.hint}")
+            form.form_errors.append(explain(error))
         else:
             flash(_("规则已保存，各单位进度将在当晚重新测算。"), "success")
             return redirect(url_for("credits.edit_rule", year=form.year.data))

@@ -13,6 +13,7 @@ from lms.db import transaction
 from lms.errors import Invalid, Refused
 from lms.training.models import AttendanceRecord, AttendanceStatus, ClassMember, ClassSession
 from lms.training.service.classes import lock_open_class
+from lms.words import Phrase
 
 ATTENDED = frozenset({AttendanceStatus.PRESENT, AttendanceStatus.LATE})
 
@@ -96,5 +97,8 @@ def attended_minutes(mark: Mark, session_minutes: int) -> int:
         return 0
     minutes = session_minutes if mark.minutes is None else mark.minutes
     if not 0 < minutes <= session_minutes:
-        raise Invalid(f"到课时长须为 1 至 {session_minutes} 分钟。", "未到课请选“请假”或“缺勤”。")
+        raise Invalid(
+            Phrase("到课时长须为 1 至 %(most)s 分钟。", most=session_minutes),
+            "未到课请选“请假”或“缺勤”。",
+        )
     return minutes

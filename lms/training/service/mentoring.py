@@ -13,6 +13,7 @@ from lms.db import transaction
 from lms.errors import Invalid, Refused
 from lms.people.models import StaffMember
 from lms.training.models import MentoringKind, MentoringLog, Mentorship
+from lms.words import Phrase
 
 MAX_MENTEES = 3  # open ones a mentor may have at a time
 MAX_MINUTES = 480  # of one log: a working day
@@ -44,7 +45,11 @@ def create_mentorship(
             return same
         if len(standing) >= MAX_MENTEES:
             raise Refused(
-                f"这位师傅已带 {len(standing)} 名徒弟，最多同时带 {MAX_MENTEES} 名。",
+                Phrase(
+                    "这位师傅已带 %(n)s 名徒弟，最多同时带 %(most)s 名。",
+                    n=len(standing),
+                    most=MAX_MENTEES,
+                ),
                 "请换一位师傅，或先为已出师的徒弟签字。",
             )
         row = Mentorship(
@@ -159,4 +164,4 @@ def _check_log(mentorship: Mentorship, on: date, minutes: int, today: date) -> N
     if on < mentorship.starts_on or (mentorship.ends_on is not None and on > mentorship.ends_on):
         raise Invalid("带教日期不在师徒结对的起止时间内。")
     if not 0 < minutes <= MAX_MINUTES:
-        raise Invalid(f"时长须为 1 至 {MAX_MINUTES} 分钟。")
+        raise Invalid(Phrase("时长须为 1 至 %(most)s 分钟。", most=MAX_MINUTES))

@@ -11,6 +11,7 @@ from lms.errors import Invalid, Refused
 from lms.training.models import AttendanceRecord, ClassMember, ClassSession, TrainingClass
 from lms.training.service.bookings import booked, refuse_clashes
 from lms.training.service.classes import check_plan, lock_open_class
+from lms.words import Phrase
 
 MAX_MINUTES = 480  # a working day; a class of several days has several sessions
 
@@ -78,7 +79,10 @@ def remove_session(session_id: int) -> None:
 
 def _apply(class_session: ClassSession, facts: SessionFacts) -> None:
     if not 0 < facts.minutes <= MAX_MINUTES:
-        raise Invalid(f"每课次须为 1 至 {MAX_MINUTES} 分钟。", "一天以上的培训请分成几个课次。")
+        raise Invalid(
+            Phrase("每课次须为 1 至 %(most)s 分钟。", most=MAX_MINUTES),
+            "一天以上的培训请分成几个课次。",
+        )
     class_session.starts_at = facts.starts_at
     class_session.minutes = facts.minutes
     class_session.place = facts.place
