@@ -7,19 +7,26 @@ import fcntl
 import os
 import shutil
 import socket
+import sqlite3
 import subprocess
 import sys
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
+from lms.clock import utc_now
+
 ROOT = Path(__file__).resolve().parents[2]
 PASSWORD = "Journey-of-7-Miles"
+DATABASE = "lianbing.sqlite3"
 CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
 # Without the last flags Chromium asks for addresses outside, which an intranet does not have.
 FLAGS = [
@@ -46,6 +53,23 @@ class Server:
         assert done.returncode == 0, f"lms {arguments}: {done.stdout}\n{done.stderr}"
         return done.stdout
 
+    def sql(self, statement: str, *values: object) -> list[tuple[Any, ...]]:
+        """Run a statement on the server's database and return its rows.
+
+        For what a test cannot wait for, such as the end of an exam, and for keys of questions.
+        """
+        with closing(sqlite3.connect(self.data_dir / DATABASE, timeout=30)) as connection:
+            rows = connection.execute(statement, values).fetchall()
+            connection.commit()
+        return rows
+
+    def end_exam(self, title: str) -> None:
+        """Let an exam end just now: no test can wait until it closes."""
+        past = f"{utc_now() - timedelta(seconds=2):%Y-%m-%d %H:%M:%S.%f}"
+        [(exam_id,)] = self.sql("SELECT id FROM exam WHERE title = ?", title)
+        self.sql("UPDATE exam SET closes_at = ? WHERE id = ?", past, exam_id)
+        self.sql("UPDATE attempt SET ends_at = min(ends_at, ?) WHERE exam_id = ?", past, exam_id)
+
 
 def _environment(data_dir: Path, port: int) -> dict[str, str]:
     kept = {k: v for k, v in os.environ.items() if not k.startswith("LMS_")}
@@ -58,10 +82,8 @@ def _environment(data_dir: Path, port: int) -> dict[str, str]:
 @pytest.fixture(scope="session")
 def demo_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Give a folder with freshly loaded demo content, made once for all workers."""
-    shared = (
-        tmp_path_factory.getbasetemp().parent
-        / f"demo-{os.environ.get('PYTEST_XDIST_TESTRUNUID', 'one')}"
-    )
+    base = tmp_path_factory.getbasetemp()
+    shared = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "demo"
     shared.mkdir(exist_ok=True)
     with (shared / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
@@ -139,8 +161,8 @@ class Visitor:
     def sign_in(self, login: str, password: str = PASSWORD) -> "Visitor":
         """Sign in and return the visitor."""
         self.go("/sign-in")
-        self.page.get_by_label("登录名").fill(login)
-        self.page.get_by_label("密码", exact=True).fill(password)
+        self.page.locator("input[name=login]").fill(login)
+        self.page.locator("input[name=password]").fill(password)
         self.page.get_by_role("button", name="登录").click()
         self.page.wait_for_url(lambda url: "/sign-in" not in url)
         return self
