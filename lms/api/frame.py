@@ -14,6 +14,7 @@ from pydantic.json_schema import models_json_schema
 from lms.access.guard import GUARD_MARK
 from lms.clock import to_local
 from lms.errors import Invalid, TooLarge
+from lms.words import Phrase
 
 PREFIX = "/api/v1"
 OPERATION = "__lms_operation__"
@@ -81,8 +82,10 @@ def read_body(model: type[Model]) -> Model:
             {"field": ".".join(str(part) for part in e["loc"]), "message": e["msg"]}
             for e in error.errors()
         ]
-        named = "、".join(field["field"] or "body" for field in fields)
-        raise Invalid(f"请求内容有误：{named}。", code="invalid-body", errors=fields) from error
+        named = tuple(field["field"] or "body" for field in fields)
+        raise Invalid(
+            Phrase("请求内容有误：%(fields)s。", fields=named), code="invalid-body", errors=fields
+        ) from error
 
 
 def answer(model: BaseModel, status: int = 200, **headers: str) -> Response:

@@ -19,6 +19,7 @@ from lms.errors import Invalid, NotFound
 from lms.people.models import StaffMember
 from lms.people.queries import get_staff_for
 from lms.web.security import csrf
+from lms.words import Phrase
 
 blueprint = Blueprint("api_training_record", __name__)
 csrf.exempt(blueprint)
@@ -142,7 +143,11 @@ def _asked_year(today: date) -> int:
     if not text:
         return today.year
     if not (text.isascii() and text.isdigit() and FIRST_YEAR <= int(text[:5]) <= LAST_YEAR):
-        raise Invalid("年度有误。", f"请写成四位数字，如 {today.year}。", code="invalid-year")
+        raise Invalid(
+            "年度有误。",
+            Phrase("请写成四位数字，如 %(year)s。", year=today.year),
+            code="invalid-year",
+        )
     return int(text)
 
 

@@ -17,6 +17,7 @@ from lms.exams.weighting import with_marks
 from lms.questions.content import item_of
 from lms.questions.models import ItemVersion
 from lms.questions.paper import Answerable, IdMap, answerables
+from lms.words import Phrase
 from question_bank.items import AnswerError, Item
 
 _KEPT = 64  # forms; about 1 MB each
@@ -50,7 +51,9 @@ class FormIndex:
             if target is None:
                 name = _printable(public_id[:64])
                 raise Invalid(
-                    f"这份试卷没有编号为“{name[:20]}”的题目或小题，答案未保存。",
+                    Phrase(
+                        "这份试卷没有编号为“%(name)s”的题目或小题，答案未保存。", name=name[:20]
+                    ),
                     "请刷新页面后重试。",
                     code="unknown-item",
                     item=name,
@@ -61,7 +64,11 @@ class FormIndex:
                 target.own_answer(answer)
             except AnswerError as error:
                 raise Invalid(
-                    f"编号为“{public_id}”的题目作答有误：{_printable(str(error))}。",
+                    Phrase(
+                        "编号为“%(id)s”的题目作答有误：%(error)s。",
+                        id=public_id,
+                        error=_printable(str(error)),
+                    ),
                     "请检查后重新作答。",
                     code="invalid-answer",
                     item=public_id,

@@ -26,6 +26,7 @@ from lms.training.models import (
 from lms.training.plan import has_attended_enough
 from lms.training.service import Mark, check_plan, mark_attendance
 from lms.training.service.attendance import ATTENDED
+from lms.words import Phrase
 
 Key = tuple[int, int]  # session id, staff id
 
@@ -75,7 +76,9 @@ def correct_attendance(
 def _refuse_unfinished(session: Session, row: TrainingClass, now: datetime) -> None:
     coming = [s for s in row.sessions if s.starts_at > now]
     if coming:
-        raise Refused(f"还有 {len(coming)} 课次没有上课，不能结班。", "请在全部课次结束后结班。")
+        raise Refused(
+            Phrase("还有 %(n)s 课次没有上课，不能结班。", n=len(coming)), "请在全部课次结束后结班。"
+        )
     members = session.scalar(
         sa.select(sa.func.count()).select_from(ClassMember).where(ClassMember.class_id == row.id)
     )
@@ -89,7 +92,11 @@ def _refuse_unfinished(session: Session, row: TrainingClass, now: datetime) -> N
     missing = [s.topic for s in row.sessions if recorded.get(s.id, 0) < (members or 0)]
     if missing:
         raise Refused(
-            f"还有 {len(missing)} 课次没有点完名：{'、'.join(missing[:3])}。",
+            Phrase(
+                "还有 %(n)s 课次没有点完名：%(missing)s。",
+                n=len(missing),
+                missing=tuple(missing[:3]),
+            ),
             "请先完成点名，缺勤和请假也要登记。",
         )
 

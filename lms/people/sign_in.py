@@ -13,7 +13,7 @@ from lms.errors import Refused
 from lms.people.models import Account, LoginSession, SessionKind
 from lms.people.passwords import DUMMY_HASH, matches
 from lms.people.sessions import open_session
-from lms.words import term
+from lms.words import Phrase, term
 
 WRONG = term("登录名或密码不正确。")
 LOCKED = "account-locked"
@@ -127,4 +127,8 @@ def _wrong() -> Refused:
 
 def _locked(until: datetime, now: datetime) -> Refused:
     minutes = max(1, -(-int((until - now).total_seconds()) // 60))
-    return Refused("连续输错次数过多，账号已暂时锁定。", f"请 {minutes} 分钟后再试。", code=LOCKED)
+    return Refused(
+        "连续输错次数过多，账号已暂时锁定。",
+        Phrase("请 %(minutes)s 分钟后再试。", minutes=minutes),
+        code=LOCKED,
+    )

@@ -27,6 +27,7 @@ from lms.practice.selection import Candidate, draw_daily
 from lms.questions.content import item_of
 from lms.questions.models import ItemVersion
 from lms.questions.paper import draw_id, draw_id_map
+from lms.words import Phrase
 from question_bank.items import AnswerError, check_answer, grade, is_answered
 
 
@@ -160,7 +161,7 @@ def _graded(
         check_answer(item, answer)
         has_answer = is_answered(item, answer)
     except AnswerError as error:
-        raise Invalid(f"作答无法识别：{error}。", "请重新作答。") from error
+        raise Invalid(Phrase("作答无法识别：%(error)s。", error=error), "请重新作答。") from error
     if not has_answer:
         raise Refused("还没有作答。", "选出或填写答案后再提交。")
     graded = grade(item, answer)

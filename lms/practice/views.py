@@ -31,6 +31,7 @@ from lms.questions.marked import QuestionResult, bases_of, result_of_grade
 from lms.questions.models import ItemVersion
 from lms.questions.paper import examinee_item, own_document
 from lms.questions.posted_answers import read_posted
+from lms.web.i18n import explain
 from lms.web.pagination import Pagination, page_number, paginate
 from question_bank.items import AnswerError, grade
 
@@ -130,7 +131,7 @@ def answer(set_id: int, number: int) -> Response:
         given = _posted(daily, version_id)
         service.answer_question(set_id, version_id, staff_id=actor.staff_id, answer=given, now=now)
     except DomainError as error:
-        flash(f"{error.message}{error.hint}", "warning")
+        flash(explain(error), "warning")
     except AnswerError as error:
         flash(_("作答无法识别：%(why)s。请重新作答。", why=error), "warning")
     return redirect(url_for("practice.today", q=number))

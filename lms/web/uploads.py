@@ -11,6 +11,7 @@ from werkzeug.datastructures import FileStorage
 from werkzeug.utils import secure_filename
 
 from lms.errors import Invalid, NotFound, TooLarge
+from lms.words import Phrase
 
 KEEP_S = 24 * 3600
 TOKEN = re.compile(r"[0-9a-f]{32}")
@@ -35,7 +36,9 @@ def read_upload(file: FileStorage | None) -> tuple[str, bytes]:
     limit = int(current_app.config["MAX_UPLOAD_BYTES"])
     data = file.stream.read(limit + 1)
     if len(data) > limit:
-        raise TooLarge(f"文件超过 {limit // 1024 // 1024} MB。", "请拆分后分别上传。")
+        raise TooLarge(
+            Phrase("文件超过 %(size)s MB。", size=limit // 1024 // 1024), "请拆分后分别上传。"
+        )
     if not data:
         raise Invalid("这个文件是空的。", "请检查后重新选择。")
     return file.filename, data

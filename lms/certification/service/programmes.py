@@ -19,6 +19,7 @@ from lms.exams.models import AudienceKind, Exam
 from lms.people.models import OrgUnit
 from lms.people.queries import get_unit_for
 from lms.people.unit_tree import ids_of
+from lms.words import Phrase
 from question_bank.taxonomy import FIRST_LEVEL
 
 MAX_HOURS = Decimal(400)
@@ -103,7 +104,7 @@ def _check(plan: ProgrammePlan) -> None:
     if not 1 <= plan.due_days <= 730:
         raise Invalid("完成期限须为 1 至 730 天。")
     if not 0 <= plan.credit_hours <= MAX_HOURS:
-        raise Invalid(f"学时须为 0 至 {MAX_HOURS}。")
+        raise Invalid(Phrase("学时须为 0 至 %(most)s。", most=MAX_HOURS))
     if not (plan.course_ids or plan.exam_id or plan.needs_mentoring or plan.credit_hours):
         raise Invalid("请至少设置一项要求。", "可选择课程、考试、带教出师或学时。")
 

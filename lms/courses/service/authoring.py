@@ -22,6 +22,7 @@ from lms.questions.models import Item, ItemVersion
 from lms.questions.queries import ancestor_ids
 from lms.questions.queries.usable import is_usable
 from lms.web.markup import render_markdown
+from lms.words import Phrase, term
 
 
 @dataclass(frozen=True)
@@ -96,7 +97,9 @@ def save_lesson(course_id: int, lesson_id: int | None, plan: LessonPlan) -> Less
         course = _locked(session, course_id)
         if lesson_id is None:
             if len(course.lessons) >= MAX_LESSONS:
-                raise Refused(f"一门课程最多 {MAX_LESSONS} 课。", "请另建一门课程。")
+                raise Refused(
+                    Phrase("一门课程最多 %(most)s 课。", most=MAX_LESSONS), "请另建一门课程。"
+                )
             lesson = Lesson(ordinal=len(course.lessons) + 1)
             course.lessons.append(lesson)
         else:
@@ -134,7 +137,10 @@ def delete_lesson(course_id: int, lesson_id: int) -> None:
         if lesson is None:
             return
         if is_begun(session, lesson_id):
-            raise Refused(f"已有人学习“{lesson.title}”，不能删除。", "可以修改它的内容。")
+            raise Refused(
+                Phrase("已有人学习“%(title)s”，不能删除。", title=lesson.title),
+                "可以修改它的内容。",
+            )
         if course.state is CourseState.PUBLISHED and len(course.lessons) == 1:
             raise Refused("已发布的课程至少要有一课。", "请先撤回课程。")
         course.lessons.remove(lesson)
@@ -230,10 +236,15 @@ def publish(session: Session, course: Course, *, actor: Actor | None, now: datet
     if course.state is CourseState.PUBLISHED:
         return
     missing = [
-        name for name, has in (("课时", course.lessons), ("测验题", course.quiz_items)) if not has
+        name
+        for name, has in ((term("课时"), course.lessons), (term("测验题"), course.quiz_items))
+        if not has
     ]
     if missing:
-        raise Refused(f"课程还没有{'和'.join(missing)}，不能发布。", "请补充后再发布。")
+        raise Refused(
+            Phrase("课程还没有%(missing)s，不能发布。", missing=tuple(missing)),
+            "请补充后再发布。",
+        )
     course.state = CourseState.PUBLISHED
     course.published_at = now
     _record(session, Action.COURSE_PUBLISHED, course, actor, now)
@@ -276,5 +287,5 @@ def _lesson_of(course: Course, lesson_id: int) -> Lesson:
 
 def _translated(error: IntegrityError, code: str) -> Exception:
     if violated(error, "uq_course_code", "course.code"):
-        return Refused(f"课程代码“{code}”已被使用。", "请换一个代码。")
+        return Refused(Phrase("课程代码“%(code)s”已被使用。", code=code), "请换一个代码。")
     return error

@@ -25,6 +25,7 @@ from lms.courses.progress import CourseProgress, progress_in
 from lms.db import transaction
 from lms.errors import NotFound, Refused
 from lms.people.models import StaffMember
+from lms.words import Phrase
 
 
 @dataclass(frozen=True)
@@ -112,7 +113,10 @@ def restart_course(course_id: int, *, staff_id: int, now: datetime) -> None:
             return
         year = progress.completion.year
         if year >= local_date(now).year:
-            raise Refused(f"{year} 年度已学完这门课程。", "课程内容可以随时回看，不再累计学时。")
+            raise Refused(
+                Phrase("%(year)s 年度已学完这门课程。", year=year),
+                "课程内容可以随时回看，不再累计学时。",
+            )
         lessons = sa.select(Lesson.id).where(Lesson.course_id == course_id)
         session.execute(
             sa.update(LessonProgress)

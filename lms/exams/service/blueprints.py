@@ -12,6 +12,7 @@ from lms.db import transaction
 from lms.errors import Invalid
 from lms.exams.assembly import CellSpec
 from lms.exams.models import Blueprint
+from lms.words import Phrase
 
 MAX_ITEMS = 300
 
@@ -65,7 +66,10 @@ def _fill(blueprint: Blueprint, title: str, cells: Sequence[CellSpec]) -> None:
         raise Invalid("每行的题数和每题分值都须大于 0。")
     count = sum(cell.count for cell in cells)
     if count > MAX_ITEMS:
-        raise Invalid(f"一份试卷最多 {MAX_ITEMS} 题，现有 {count} 题。", "请减少题数。")
+        raise Invalid(
+            Phrase("一份试卷最多 %(most)s 题，现有 %(count)s 题。", most=MAX_ITEMS, count=count),
+            "请减少题数。",
+        )
     blueprint.title = title.strip()
     blueprint.cells = [cell.to_json() for cell in cells]
     blueprint.item_count = count

@@ -16,6 +16,7 @@ from lms.exams.models import Attempt, AttemptState, Exam, FormItem, Response
 from lms.exams.outcome import ZERO, Graded, outcome_of
 from lms.exams.service.finishing import add_result, lock_attempt
 from lms.questions.models import ItemVersion
+from lms.words import Phrase
 
 WHOLE = ""  # stands for the question itself where it has no sub-items
 MARKED = "阅卷完成"
@@ -84,7 +85,7 @@ def _apply(response: Response, marks: Mapping[str, Decimal], comment: str) -> No
         raise Invalid("请给每个待批阅的小题打分。")
     for part, given in marks.items():
         if not ZERO <= given <= wanted[part] or given != given.quantize(HUNDREDTH):
-            raise Invalid(f"分数须在 0 至 {wanted[part]} 之间，最多两位小数。")
+            raise Invalid(Phrase("分数须在 0 至 %(most)s 之间，最多两位小数。", most=wanted[part]))
     if parts := _case_parts(response):
         response.parts = [
             part

@@ -17,6 +17,7 @@ from lms.exams.attempt_token import Claim
 from lms.exams.form_index import get_form_index
 from lms.exams.grace import grace
 from lms.exams.models import AnswerLog, Attempt, AttemptState, ExamForm
+from lms.words import Phrase
 
 MAX_SEQ = 1_000_000
 DEVICE_LENGTH = 64
@@ -51,7 +52,9 @@ def save_answers(
     the last `seq` that is stored.
     """
     if not 1 <= seq <= MAX_SEQ:
-        raise Invalid(f"序号 seq 须在 1 至 {MAX_SEQ} 之间。", code="invalid-seq")
+        raise Invalid(
+            Phrase("序号 seq 须在 1 至 %(most)s 之间。", most=MAX_SEQ), code="invalid-seq"
+        )
     with transaction() as session:
         form = claim or _claim_of(session, attempt_id, staff_id)
         if form.attempt_id != attempt_id:
@@ -129,8 +132,8 @@ def _explain(session: Session, attempt_id: int, seq: int, answers: Mapping[str, 
     last = last_seq(session, attempt_id)
     if attempt.state is AttemptState.IN_PROGRESS and stored is not None:
         raise Refused(
-            f"序号 {seq} 已存有另一份作答，本次未保存。",
-            f"请以 {last + 1} 或更大的序号重新保存。",
+            Phrase("序号 %(seq)s 已存有另一份作答，本次未保存。", seq=seq),
+            Phrase("请以 %(least)s 或更大的序号重新保存。", least=last + 1),
             code="seq-conflict",
             seq=last,
         )
@@ -169,7 +172,11 @@ def _closed(session: Session, attempt: Attempt, last: int) -> Refused:
             state=attempt.state.value,
         )
     return Refused(
-        f"答案未保存：考试已于 {at:%H:%M} 结束。此前保存的 {count} 题答案有效。",
+        Phrase(
+            "答案未保存：考试已于 %(at)s 结束。此前保存的 %(count)s 题答案有效。",
+            at=f"{at:%H:%M}",
+            count=count,
+        ),
         "请交卷或返回考试列表查看结果。",
         code="attempt-closed",
         seq=last,

@@ -23,6 +23,7 @@ from lms.exams.models import (
 from lms.exams.plan import ExamPlan, list_problems
 from lms.exams.window import attempt_end
 from lms.people.models import StaffMember
+from lms.words import Phrase
 
 MAX_EXTRA_MIN = 240
 
@@ -116,7 +117,7 @@ def grant_extra_time(
     if not reason.strip():
         raise Invalid("请写明加时的原因。")
     if not 0 <= extra_min <= MAX_EXTRA_MIN:
-        raise Invalid(f"加时须在 0 至 {MAX_EXTRA_MIN} 分钟之间。")
+        raise Invalid(Phrase("加时须在 0 至 %(most)s 分钟之间。", most=MAX_EXTRA_MIN))
     with transaction() as session:
         exam = session.get_one(Exam, exam_id, with_for_update=True)
         if session.scalar(candidates_of(exam).where(StaffMember.id == staff_id)) is None:

@@ -17,6 +17,7 @@ from lms.exams.models import Attempt, AttemptState, EndedBy, Exam, ExamForm
 from lms.exams.service.finishing import finish
 from lms.exams.service.setup import extra_min_of
 from lms.exams.window import AttemptPhase, ExamPhase, attempt_end, attempt_phase, exam_phase
+from lms.words import Phrase
 
 _ONE_ATTEMPT = ("uq_attempt_exam_id_staff_id_number", "attempt.exam_id, attempt.staff_id")
 
@@ -88,13 +89,23 @@ def _require_open(exam: Exam, now: datetime) -> None:
         opens = to_local(exam.opens_at)
         raise Refused(
             "考试尚未开始。",
-            f"请于 {opens.month} 月 {opens.day} 日 {opens:%H:%M} 后进入。",
+            Phrase(
+                "请于 %(month)s 月 %(day)s 日 %(time)s 后进入。",
+                month=opens.month,
+                day=opens.day,
+                time=f"{opens:%H:%M}",
+            ),
             code="exam-not-open",
         )
     if phase is ExamPhase.CLOSED:
         closed = to_local(exam.closes_at)
         raise Refused(
-            f"考试已于 {closed.month} 月 {closed.day} 日 {closed:%H:%M} 结束，不能再开始答题。",
+            Phrase(
+                "考试已于 %(month)s 月 %(day)s 日 %(time)s 结束，不能再开始答题。",
+                month=closed.month,
+                day=closed.day,
+                time=f"{closed:%H:%M}",
+            ),
             "如需补考，请联系组织单位。",
             code="exam-closed",
         )
@@ -106,7 +117,7 @@ def _require_attempt_left(exam: Exam, mine: Sequence[Attempt]) -> None:
     used = sum(1 for attempt in mine if attempt.state is not AttemptState.VOIDED)
     if used >= exam.attempts_allowed:
         raise Refused(
-            f"本场考试每人限考 {exam.attempts_allowed} 次，您已用完。",
+            Phrase("本场考试每人限考 %(n)s 次，您已用完。", n=exam.attempts_allowed),
             "可在“我的考试”中查看结果。",
             code="no-attempts-left",
         )

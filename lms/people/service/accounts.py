@@ -21,6 +21,7 @@ from lms.people.passwords import hash_password, password_problems
 from lms.people.service.steps import add_account, lock_account, lock_tree
 from lms.people.service.units import root_unit
 from lms.people.sessions import end_sessions
+from lms.words import Phrase
 
 
 def create_first_admin(
@@ -43,10 +44,12 @@ def create_first_admin(
         held = sa.select(RoleGrant.id).where(RoleGrant.role == role, RoleGrant.revoked_at.is_(None))
         if session.scalar(held.limit(1)) is not None:
             raise Refused(
-                f"已有{ROLE_NAMES[role]}。", "请由安全管理员在平台中授予。", code="admin-exists"
+                Phrase("已有%(role)s。", role=ROLE_NAMES[role]),
+                "请由安全管理员在平台中授予。",
+                code="admin-exists",
             )
         if session.scalar(sa.select(Account.id).where(Account.login == login)) is not None:
-            raise Refused(f"登录名“{login}”已被使用。", code="login-taken")
+            raise Refused(Phrase("登录名“%(login)s”已被使用。", login=login), code="login-taken")
         root = root_unit(session, now)
         staff = StaffMember(
             staff_no=f"{role.value}-{login}"[:64],

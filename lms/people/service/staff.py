@@ -25,6 +25,7 @@ from lms.people.service.steps import (
     set_lines,
 )
 from lms.people.sessions import end_sessions
+from lms.words import Phrase
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,9 +69,13 @@ def add_staff(
             )
         except IntegrityError as error:
             if violated(error, "uq_staff_member_staff_no", "staff_member.staff_no"):
-                raise Refused(f"工号“{staff_no}”已被使用。", code="staff-no-taken") from error
+                raise Refused(
+                    Phrase("工号“%(staff_no)s”已被使用。", staff_no=staff_no), code="staff-no-taken"
+                ) from error
             if violated(error, "uq_account_login", "account.login"):
-                raise Refused(f"登录名“{login}”已被使用。", code="login-taken") from error
+                raise Refused(
+                    Phrase("登录名“%(login)s”已被使用。", login=login), code="login-taken"
+                ) from error
             raise
         set_lines(session, staff, facts.lines)
         _record(session, staff, actor, now, ["added"])

@@ -15,6 +15,7 @@ from lms.people.models import OrgUnit, StaffMember, UnitLevel
 from lms.people.queries import not_left_on
 from lms.people.service.steps import get_unit_in, lock_tree
 from lms.people.unit_tree import MAX_PATH, child_path, is_inside, paths_of
+from lms.words import Phrase
 
 ROOT_CODE = "ROOT"
 ROOT_NAME = "全辖"
@@ -109,7 +110,11 @@ def reparent(session: Session, unit: OrgUnit, parent: OrgUnit) -> None:
     """Give a unit another parent and rewrite the paths of its subtree; the tree is locked."""
     if is_inside(parent.path, unit.path):
         raise Refused(
-            f"不能把“{unit.name}”移到它自己或它的下级单位“{parent.name}”之下。",
+            Phrase(
+                "不能把“%(name)s”移到它自己或它的下级单位“%(parent)s”之下。",
+                name=unit.name,
+                parent=parent.name,
+            ),
             "否则上下级关系会形成循环。请选择其他上级单位。",
             code="unit-cycle",
         )
@@ -153,7 +158,7 @@ def _check_empty(session: Session, unit: OrgUnit, now: datetime) -> None:
     )
     if open_below:
         raise Refused(
-            f"“{unit.name}”还有 {open_below} 个下级单位在用。",
+            Phrase("“%(name)s”还有 %(n)s 个下级单位在用。", name=unit.name, n=open_below),
             "请先停用或移走下级单位。",
             code="unit-not-empty",
         )
@@ -164,7 +169,7 @@ def _check_empty(session: Session, unit: OrgUnit, now: datetime) -> None:
     )
     if people:
         raise Refused(
-            f"“{unit.name}”还有 {people} 名在岗人员。",
+            Phrase("“%(name)s”还有 %(people)s 名在岗人员。", name=unit.name, people=people),
             "请先为他们办理调动或离岗。",
             code="unit-not-empty",
         )
@@ -176,7 +181,9 @@ def _flush_code(session: Session, code: str) -> None:
     except IntegrityError as error:
         if violated(error, "uq_org_unit_code", "org_unit.code"):
             raise Refused(
-                f"单位编码“{code}”已被使用。", "请换一个编码。", code="unit-code-taken"
+                Phrase("单位编码“%(code)s”已被使用。", code=code),
+                "请换一个编码。",
+                code="unit-code-taken",
             ) from error
         raise
 

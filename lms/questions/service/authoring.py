@@ -20,6 +20,7 @@ from lms.questions.linking import link_version
 from lms.questions.models import Item, ItemVersion, VersionState
 from lms.questions.queries import get_item_for
 from lms.questions.versions import add_version
+from lms.words import Phrase
 from question_bank.items import InvalidItem
 from question_bank.items import Item as Content
 
@@ -128,7 +129,9 @@ def _content(document: Mapping[str, Any]) -> Content:
     try:
         return Content.from_document(document)
     except InvalidItem as error:
-        raise Invalid(f"题目还不完整：{error}", "请按提示修改后再保存。") from error
+        raise Invalid(
+            Phrase("题目还不完整：%(error)s", error=error), "请按提示修改后再保存。"
+        ) from error
 
 
 def _lock(session: Session, actor: Actor, item_id: int) -> Item:

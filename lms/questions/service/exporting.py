@@ -11,6 +11,7 @@ from lms.errors import Invalid
 from lms.importing import Problem
 from lms.questions.content import item_of
 from lms.questions.queries import ItemFilter, list_for_export
+from lms.words import Phrase
 from question_bank.formats.registry import FORMATS
 
 MAX_ITEMS = 5000
@@ -43,13 +44,15 @@ def export_items(
     Raises Invalid when the format is unknown, nothing is selected, or too much.
     """
     if format not in FORMATS:
-        raise Invalid("没有这种导出格式。", f"可选：{'、'.join(FORMATS)}。")
+        raise Invalid("没有这种导出格式。", Phrase("可选：%(formats)s。", formats=tuple(FORMATS)))
     with db.transaction() as session:
         versions = list_for_export(actor, filters, limit=MAX_ITEMS + 1)
         if not versions:
             raise Invalid("没有可以导出的题目。", "请调整筛选条件；上级单位的题目不能导出。")
         if len(versions) > MAX_ITEMS:
-            raise Invalid(f"一次最多导出 {MAX_ITEMS} 题。", "请用筛选条件缩小范围。")
+            raise Invalid(
+                Phrase("一次最多导出 %(most)s 题。", most=MAX_ITEMS), "请用筛选条件缩小范围。"
+            )
         result = FORMATS[format].write([item_of(version) for version in versions])
         name = f"bank-{local_date(now):%Y%m%d}{FORMATS[format].SUFFIX}"
         problems = tuple(result.problems)

@@ -17,6 +17,7 @@ from lms.questions.models import Item, ItemReview, ItemVersion, ReviewDecision
 from lms.questions.queries import get_item_for
 from lms.questions.review import Verdict, is_complete, may_confirm, may_decide
 from lms.questions.versions import approve_version, return_version
+from lms.words import Phrase
 
 MAX_COMMENT = 2000
 
@@ -85,7 +86,10 @@ def _checked(comment: str, *, needed: bool) -> str:
     if needed and not comment:
         raise Invalid("请写明意见。", "退回时要让命题人知道改哪里。")
     if len(comment) > MAX_COMMENT:
-        raise Invalid(f"意见共 {len(comment)} 字，超过 {MAX_COMMENT} 字。", "请精简后提交。")
+        raise Invalid(
+            Phrase("意见共 %(n)s 字，超过 %(most)s 字。", n=len(comment), most=MAX_COMMENT),
+            "请精简后提交。",
+        )
     return comment
 
 
