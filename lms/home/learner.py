@@ -19,11 +19,10 @@ from lms.exams.models import ExamKind
 from lms.exams.queries.sitting import list_my_exams
 from lms.exams.window import ExamPhase
 from lms.people.models import StaffMember
-from lms.practice.models import DailySet, PracticeAnswer
+from lms.practice.queries import drill_status
 from lms.training.models import ClassMember, ClassSession, TrainingClass
 from lms.web.filters import date_zh
 
-DRILL_SIZE = 5
 DUE_SHOWN = 4
 EXPIRES_SOON = timedelta(days=30)
 MORNING_ENDS, AFTERNOON_ENDS = 12, 18
@@ -70,12 +69,12 @@ def learner_home(session: Session, actor: Actor, now: datetime) -> LearnerHome:
     today = local_date(now)
     summary = year_summary(session, actor.staff_id, today.year, today)
     staff = session.get_one(StaffMember, actor.staff_id)
-    week = _week(session, actor.staff_id, today)
+    drill = drill_status(session, actor.staff_id, today)
     return LearnerHome(
         greeting=greeting(to_local(now).hour),
-        drilled=_drilled(session, actor.staff_id, today),
-        drill_size=DRILL_SIZE,
-        week=week,
+        drilled=drill.answered,
+        drill_size=drill.total,
+        week=drill.week,
         summary=summary,
         forecast=forecast_of(summary, staff.hired_on, today),
         due=_due(session, actor, now)[:DUE_SHOWN],
@@ -88,31 +87,6 @@ def greeting(hour: int) -> str:
     if hour < MORNING_ENDS:
         return str(_("上午好"))
     return str(_("下午好") if hour < AFTERNOON_ENDS else _("晚上好"))
-
-
-def _drilled(session: Session, staff_id: int, today: date) -> int:
-    return (
-        session.scalar(
-            sa.select(sa.func.count(PracticeAnswer.id))
-            .join(DailySet, DailySet.id == PracticeAnswer.daily_set_id)
-            .where(DailySet.staff_id == staff_id, DailySet.on == today)
-        )
-        or 0
-    )
-
-
-def _week(session: Session, staff_id: int, today: date) -> list[bool]:
-    """Return for Monday to Sunday of this week whether the person drilled."""
-    monday = today - timedelta(days=today.weekday())
-    days = set(
-        session.scalars(
-            sa.select(DailySet.on)
-            .join(PracticeAnswer, PracticeAnswer.daily_set_id == DailySet.id)
-            .where(DailySet.staff_id == staff_id, DailySet.on >= monday)
-            .distinct()
-        )
-    )
-    return [monday + timedelta(days=offset) in days for offset in range(7)]
 
 
 def _due(session: Session, actor: Actor, now: datetime) -> list[Due]:

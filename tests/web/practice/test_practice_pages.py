@@ -66,6 +66,7 @@ def test_five_answers_lead_to_the_summary_and_the_mistake_book(
     words = text_of(visit(client, "/practice"))
     assert "答对 4 / 5 题" in words
     assert "已连续练习 1 天" in words
+    assert "今天的练习已完成" in text_of(visit(client, "/"))
     words = text_of(visit(client, "/practice/mistakes"))
     assert "1 道题还没有掌握" in words
     assert "再答对 2 次移出" in words
