@@ -9,6 +9,7 @@ from playwright.sync_api import Locator
 
 from tests.browser.conftest import Server
 
+TYPES = {"single_choice", "multiple_choice", "indefinite_choice", "true_false", "fill_blank"}
 _MARKS = re.compile(r"[\W_\d]+")
 
 
@@ -27,14 +28,19 @@ class Keys:
             found.setdefault(_words(document["stem"]), []).append(document)
         return cls(found)
 
-    def answer(self, question: Locator) -> None:
-        """Give the right answer to a question of a page; raises KeyError for an unknown one."""
-        stem = _words(question.locator(".question-stem").first.inner_text())
+    def answer(self, question: Locator) -> bool:
+        """Give the right answer and return whether the question is of one of TYPES.
+
+        Raises KeyError for a question that is not in the bank.
+        """
         kind = question.get_attribute("data-type")
-        texts = [_words(text) for text in question.locator(".option-text").all_inner_texts()]
+        if kind not in TYPES:
+            return False
+        stem = _words(question.locator(".question-stem").first.inner_text())
+        texts = ["".join(text.split()) for text in question.locator(".option-text").all_inner_texts()]
         for document in self.by_stem[stem]:
             if document["type"] == kind and _try(question, document, texts):
-                return
+                return True
         raise KeyError(stem)
 
 
@@ -46,11 +52,9 @@ def _try(question: Locator, document: dict[str, Any], texts: list[str]) -> bool:
             question.locator("input[type=text]").nth(place).fill(blank["accept"][0])
         return True
     if kind == "true_false":
-        question.locator("input[value=T]" if document["answer"] else "input[value=F]").check(
-            force=True
-        )
+        question.locator(".option input").nth(0 if document["answer"] else 1).check(force=True)
         return True
-    right = {_words(o["text"]) for o in document["options"] if o["id"] in document["answer"]}
+    right = {"".join(o["text"].split()) for o in document["options"] if o["id"] in document["answer"]}
     if not right <= set(texts):
         return False
     for place, text in enumerate(texts):
@@ -60,5 +64,5 @@ def _try(question: Locator, document: dict[str, Any], texts: list[str]) -> bool:
 
 
 def _words(text: str) -> str:
-    """Return the letters alone: blanks, digits and signs are set differently on a page."""
+    """Return the letters alone: the blanks of a stem are numbered on a page."""
     return _MARKS.sub("", text)
