@@ -18,6 +18,7 @@ from babel.messages.pofile import read_po, write_po
 
 from question_bank import taxonomy
 from question_bank.items import TYPES
+from question_bank.items.scoring import SCORING_RULES
 
 ROOT = Path(__file__).resolve().parents[1]
 PO = ROOT / "translations" / "en" / "LC_MESSAGES" / "messages.po"
@@ -30,6 +31,11 @@ WORDS: Mapping[str, tuple[int, ...]] = {
     "NotSignedIn": (0,), "TooLarge": (0, 1),
     "Place": (0,), "Task": (0, 2), "Job": (1,), "Reason": (1,), "Problem": (2,),
 }  # fmt: skip
+
+# What `grade` says of a whole answer, apart from sentences with numbers in them.
+GRADES = (
+    "回答正确", "在允许误差内，回答正确", "全部正确", "顺序正确", "回答错误", "未作答", "等待阅卷",
+)  # fmt: skip
 
 Message = tuple[int, str, str, list[str]]
 
@@ -62,6 +68,8 @@ def names_of_the_bank() -> Iterator[str]:
     """Yield the names that question_bank gives its codes; it knows no gettext."""
     yield from (line.name for line in taxonomy.BUSINESS_LINES.values())
     yield from (kind.label for kind in TYPES.values())
+    yield from SCORING_RULES.values()
+    yield from GRADES
     for table in (
         taxonomy.CONTENT_CATEGORIES,
         taxonomy.COMPETENCIES,

@@ -21,13 +21,14 @@ from lms.courses.document import (
     TITLE_LENGTH,
 )
 from lms.web.forms import BaseForm, CheckboxListField
+from lms.web.i18n import lazy_label, lazy_names
 from question_bank.taxonomy import CONTENT_CATEGORIES, FIRST_LEVEL, line_name
 
 
 def line_choices(codes: tuple[str, ...] = ()) -> list[SelectChoice]:
     """Return the first-level business lines as choices, with further codes a course bears."""
     more = [code for code in codes if code not in FIRST_LEVEL]
-    return [SelectChoice(code, line_name(code)) for code in (*FIRST_LEVEL, *more)]
+    return [SelectChoice(code, lazy_label(line_name(code))) for code in (*FIRST_LEVEL, *more)]
 
 
 class CourseForm(BaseForm):
@@ -46,7 +47,7 @@ class CourseForm(BaseForm):
     )
     content_category = SelectField(
         _l("培训内容类别"),
-        choices=[SelectChoice(code, name) for code, name in CONTENT_CATEGORIES.items()],
+        choices=[SelectChoice(code, name) for code, name in lazy_names(CONTENT_CATEGORIES).items()],
         description=_l("学完后记入的学时归在这一类。"),
     )
     lines = CheckboxListField(

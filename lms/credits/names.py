@@ -10,6 +10,7 @@ from flask_babel import lazy_gettext as _l
 from lms.credits.forecast import GREEN, RED, YELLOW, Forecast
 from lms.credits.models import CreditEntry, CreditMode, EntryState
 from lms.web.filters import date_zh, decimal
+from lms.web.i18n import lazy_names
 from question_bank.taxonomy import CONTENT_CATEGORIES
 
 MODE_NAMES: Mapping[CreditMode, Any] = {
@@ -43,7 +44,7 @@ CUT_NAMES: Mapping[str, Any] = {
     "exam": _l("超过测验年度上限"),
     "online": _l("超过网络培训占比上限"),
 }
-CATEGORY_NAMES = CONTENT_CATEGORIES
+CATEGORY_NAMES = lazy_names(CONTENT_CATEGORIES)
 ATTENDANCE_NAMES: Mapping[str, Any] = {
     "present": _l("到课"),
     "late": _l("迟到"),

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import (
     DecimalField,
@@ -33,6 +34,7 @@ from lms.exams.names import AUDIENCE_NAMES, KIND_NAMES, REVIEW_NAMES
 from lms.exams.plan import MAX_DURATION_MIN, MAX_FORMS, ExamPlan
 from lms.exams.service.setup import MAX_EXTRA_MIN
 from lms.people.models import OrgUnit
+from lms.web.filters import decimal
 from lms.web.forms import BaseForm, CheckboxListField, LocalDateTimeField
 from lms.web.i18n import lazy_label
 from question_bank.assembly.blueprint import ALL_ROUND
@@ -65,6 +67,14 @@ _DIFFICULTY_NAMES = {
     "5": "5",
 }
 _KEY_OF_LEVELS = {levels: key for key, levels in DIFFICULTIES.items()}
+
+
+def blueprint_label(each: Blueprint) -> str:
+    """Return a blueprint as lists of choices show it: name, questions, full marks."""
+    marks = decimal(each.total_marks)
+    return str(
+        _("%(title)s（%(n)s 题，%(marks)s 分）", title=each.title, n=each.item_count, marks=marks)
+    )
 
 
 def _lines() -> list[Any]:
@@ -200,11 +210,7 @@ class ExamPlanForm(BaseForm):
     def offer(self, blueprints: Sequence[Blueprint], units: Sequence[OrgUnit]) -> None:
         """Set what can be chosen."""
         self.blueprint_id.choices = [
-            SelectChoice(
-                each.id,
-                f"{each.title}（{each.item_count} 题，{each.total_marks.normalize():f} 分）",
-            )
-            for each in blueprints
+            SelectChoice(each.id, blueprint_label(each)) for each in blueprints
         ]
         self.unit_ids.choices = [SelectChoice(unit.id, unit.name) for unit in units]
 

@@ -110,7 +110,7 @@ def _exams(actor: Actor, now: datetime) -> list[Due]:
                 exam.closes_at if is_open else exam.opens_at,
                 is_open,
                 exam.title,
-                f"{exam.blueprint.item_count} 题 · {exam.duration_min} 分钟",
+                _("%(n)s 题 · %(min)s 分钟", n=exam.blueprint.item_count, min=exam.duration_min),
                 "exams.show_exam",
                 {"exam_id": exam.id},
                 label,
@@ -157,9 +157,9 @@ def _classes(session: Session, actor: Actor, now: datetime) -> list[Due]:
             False,
             f"{training_class.title} · {each.topic}",
             _("集中培训 · %(place)s · %(n)s 分钟", place=each.place, n=each.minutes),
-            "credits.my_record",
+            "training.my_classes",
             {},
-            _("我的档案"),
+            _("我的培训"),
         )
         for each, training_class in rows
     ]

@@ -8,9 +8,10 @@ from wtforms.validators import DataRequired, InputRequired, Length, NumberRange,
 
 from lms.training.names import KIND_NAMES
 from lms.web.forms import BaseForm, CheckboxListField, LocalDateTimeField
+from lms.web.i18n import lazy_label, lazy_names
 from question_bank.taxonomy import CONTENT_CATEGORIES, FIRST_LEVEL, line_name
 
-LINES = [SelectChoice(code, line_name(code)) for code in FIRST_LEVEL]
+LINES = [SelectChoice(code, lazy_label(line_name(code))) for code in FIRST_LEVEL]
 
 
 class ClassForm(BaseForm):
@@ -27,7 +28,7 @@ class ClassForm(BaseForm):
     )
     content_category = SelectField(
         _l("主要内容"),
-        choices=[SelectChoice(code, name) for code, name in CONTENT_CATEGORIES.items()],
+        choices=[SelectChoice(code, name) for code, name in lazy_names(CONTENT_CATEGORIES).items()],
         default="operations",
     )
     conduct_minutes = IntegerField(

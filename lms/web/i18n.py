@@ -1,6 +1,6 @@
 """Languages: Chinese is the source, English a catalogue (translations/en)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from flask import Flask, has_request_context, request
@@ -61,6 +61,11 @@ def _translated_value(value: object) -> object:
     if isinstance(value, tuple):
         return listed(_translated_value(each) for each in value)
     return translated(value) if isinstance(value, Phrase) else value
+
+
+def lazy_names(names: Mapping[Any, str]) -> dict[Any, Any]:
+    """Return code → name for templates and form classes, translated when shown."""
+    return {code: lazy_gettext(name) for code, name in names.items()}
 
 
 def lazy_label(name: str, code: str = "") -> LazyString:

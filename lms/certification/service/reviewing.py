@@ -23,10 +23,11 @@ from lms.clock import local_date
 from lms.errors import Invalid, Refused
 from lms.people.models import OrgUnit, StaffMember
 from lms.people.queries import not_left_on
+from lms.words import term
 from question_bank.taxonomy import line_name
 
-TITLE = "岗前培训合格证书"
-TITLE_RECOGNISED = "上岗资格认定证书"
+TITLE = term("岗前培训合格证书")
+TITLE_RECOGNISED = term("上岗资格认定证书")
 IN_BATCH = 500
 
 

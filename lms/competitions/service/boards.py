@@ -23,6 +23,7 @@ from lms.errors import Refused
 from lms.exams.models import Attempt, AttemptState, Exam
 from lms.exams.queries import results_of
 from lms.people.models import OrgUnit, StaffMember
+from lms.words import Phrase, term
 
 
 def moment_of(each: Round) -> datetime | None:
@@ -169,11 +170,11 @@ def finalise(
 def blockers(session: Session, each: Round, now: datetime) -> list[str]:
     """Return what stands in the way of finalising a round, in the organizer's words."""
     exam = session.get_one(Exam, each.exam_id)
-    reasons = []
+    reasons: list[str] = []
     if exam.cancelled_at is not None:
-        reasons.append("本轮已取消，没有最终成绩。")
+        reasons.append(term("本轮已取消，没有最终成绩。"))
     if exam.closes_at > now:
-        reasons.append("本轮尚未结束，结束后才能公布最终成绩。")
+        reasons.append(term("本轮尚未结束，结束后才能公布最终成绩。"))
     counts = dict(
         session.execute(
             sa.select(Attempt.state, sa.func.count())
@@ -182,9 +183,9 @@ def blockers(session: Session, each: Round, now: datetime) -> list[str]:
         ).all()
     )
     if sitting := counts.get(AttemptState.IN_PROGRESS, 0):
-        reasons.append(f"还有 {sitting} 人正在答题，请等其交卷或到时自动收卷。")
+        reasons.append(Phrase("还有 %(n)s 人正在答题，请等其交卷或到时自动收卷。", n=sitting))
     if waiting := counts.get(AttemptState.SUBMITTED, 0):
-        reasons.append(f"还有 {waiting} 份答卷待阅卷，阅完后才能公布最终成绩。")
+        reasons.append(Phrase("还有 %(n)s 份答卷待阅卷，阅完后才能公布最终成绩。", n=waiting))
     return reasons
 
 

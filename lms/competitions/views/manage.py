@@ -20,6 +20,7 @@ from lms.competitions.pages import PER_PAGE, StandingRow, rows_of
 from lms.competitions.service.boards import blockers, moment_of
 from lms.competitions.views.blueprint import blueprint
 from lms.errors import DomainError
+from lms.exams.forms import blueprint_label
 from lms.exams.models import Exam
 from lms.exams.queries.managing import blueprints_query
 from lms.exams.window import ExamPhase, exam_phase
@@ -81,8 +82,7 @@ def new_competition() -> str | Response | tuple[str, int]:
     """Set a competition up with its stage and round."""
     actor = current_actor()
     blueprints = [
-        (each.id, f"{each.title}（{each.item_count} 题，{each.total_marks.normalize():f} 分）")
-        for each in db.session.scalars(blueprints_query(actor))
+        (each.id, blueprint_label(each)) for each in db.session.scalars(blueprints_query(actor))
     ]
     form = CompetitionForm().set_choices(
         unit_choices(actor, Permission.COMPETITION_MANAGE), blueprints

@@ -6,6 +6,7 @@ from flask import Blueprint
 from flask_babel import lazy_gettext as _l
 
 from lms.courses.models import CourseState
+from lms.web.i18n import lazy_names
 from question_bank.taxonomy import CONTENT_CATEGORIES
 
 blueprint = Blueprint("courses", __name__)
@@ -26,7 +27,7 @@ STATE_TONES = {
 def _names() -> dict[str, Any]:
     """Give the pages of courses the words for codes."""
     return {
-        "category_names": CONTENT_CATEGORIES,
+        "category_names": lazy_names(CONTENT_CATEGORIES),
         "state_names": STATE_NAMES,
         "state_tones": STATE_TONES,
     }

@@ -18,6 +18,7 @@ from lms.people.queries import within
 from lms.questions.models import ItemVersion
 from lms.questions.paper import case_parts
 from lms.questions.rendering import html_of
+from lms.words import Phrase
 from question_bank.items import answer_text, key_text
 
 MARK = Permission.EXAM_MARK
@@ -166,7 +167,7 @@ def _parts(slot: Slot, response: Response) -> list[Part]:
     return [
         Part(
             question.id,
-            f"第 {question.id} 小题",
+            Phrase("第 %(n)s 小题", n=question.id),
             html_of(question.stem),
             answer_text(question, given.get(question.id)),
             key_text(question),

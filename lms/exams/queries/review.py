@@ -12,6 +12,7 @@ from lms import db
 from lms.exams.form_index import Slot, get_form_index
 from lms.exams.models import Attempt, ExamForm, Response
 from lms.questions.marked import Basis, PartMarks, QuestionResult, bases_of, result_of
+from lms.web.i18n import translated
 
 
 @dataclass(frozen=True)
@@ -39,7 +40,7 @@ def review_form(attempt: Attempt) -> list[Reviewed]:
             slot.number,
             item,
             _result(slot, responses[slot.form_item_id], bases.get(slot.version_id, ())),
-            " / ".join(item.get("lines") or ()),
+            " / ".join(translated(line) for line in item.get("lines") or ()),
         )
         for slot, item in zip(slots, shown, strict=True)
         if slot.form_item_id in responses

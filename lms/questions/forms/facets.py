@@ -52,8 +52,11 @@ class BasisForm(Form):  # type: ignore[misc]
     quote = TextAreaField(_l("原文摘录"), filters=[strip])
 
 
-def _coded(names: Mapping[Any, str]) -> list[SelectChoice]:
-    choices = [SelectChoice(str(code), lazy_label(name)) for code, name in names.items()]
+def _coded(names: Mapping[Any, str], *, numbered: bool = False) -> list[SelectChoice]:
+    choices = [
+        SelectChoice(str(code), lazy_label(name, str(code) if numbered else ""))
+        for code, name in names.items()
+    ]
     return [SelectChoice("", _l("请选择")), *choices]
 
 
@@ -91,9 +94,7 @@ class ItemForm(BaseForm):
     content_category = SelectField(_l("培训内容类别"), choices=_coded(CONTENT_CATEGORIES))
     competency = SelectField(_l("能力维度"), choices=_coded(COMPETENCIES))
     cognitive = SelectField(_l("认知层次"), choices=_coded(COGNITIVE_LEVELS))
-    difficulty = SelectField(
-        _l("难度"), choices=_coded({n: f"{n} {name}" for n, name in DIFFICULTIES.items()})
-    )
+    difficulty = SelectField(_l("难度"), choices=_coded(DIFFICULTIES, numbered=True))
     valid_from = DateField(_l("生效日期"), [Optional()])
     valid_until = DateField(_l("失效日期"), [Optional()])
     region = StringField(_l("适用地区"), description=_l("全国通用的不填。"))
