@@ -28,8 +28,7 @@ def main() -> int:
     failed: list[str] = []
     with ExitStack() as stack:
         postgres = stack.enter_context(postgres_server())
-        redis = stack.enter_context(redis_server())
-        environment = os.environ | {"LMS_TEST_REDIS": redis or ""}
+        environment = dict(os.environ)
         shared = ROOT.parent / "shared"
         if shared.is_dir():
             environment.setdefault("LMS_TEST_SHARED", str(shared))
@@ -174,42 +173,11 @@ def has_user() -> bool:
     return any(entry.pw_name == "postgres" for entry in pwd.getpwall())
 
 
-@contextmanager
-def redis_server() -> Iterator[str | None]:
-    """Give the address of a fresh Redis server, or None."""
-    program = shutil.which("redis-server")
-    if program is None:
-        yield None
-        return
-    port = free_port()
-    process = subprocess.Popen(
-        [program, "--port", str(port), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no"],
-        stdout=subprocess.DEVNULL,
-    )
-    try:
-        wait_for_port(port)
-        yield f"redis://127.0.0.1:{port}/0"
-    finally:
-        process.terminate()
-        process.wait(timeout=10)
-
-
 def free_port() -> int:
     """Return a port nobody listens on."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
-
-
-def wait_for_port(port: int) -> None:
-    """Return once something listens on the port; raises TimeoutError after ten seconds."""
-    end = time.monotonic() + 10
-    while time.monotonic() < end:
-        with socket.socket() as probe:
-            if probe.connect_ex(("127.0.0.1", port)) == 0:
-                return
-        time.sleep(0.05)
-    raise TimeoutError(f"nothing listens on port {port}")
 
 
 if __name__ == "__main__":
