@@ -17,7 +17,6 @@ from tests.support.build import make_account, make_staff, make_unit, sign_in
 from tests.support.pages import visit
 
 CHINESE = re.compile(r"[\u3400-\u9fff]")
-NAMES = re.compile("练兵台|练兵|台|中文|单位|工号|姓名|用工性质")
 # The product, the switch of language, columns of the roster, examples of laws.
 KEPT = (
     "练兵", "台", "中文", "单位", "工号", "姓名", "用工性质",
