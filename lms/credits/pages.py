@@ -46,11 +46,6 @@ class RecordPage:
     lines: Sequence[EntryLine]
     made_on: date
 
-    @property
-    def year_choices(self) -> list[tuple[int, str]]:
-        """Return the years as choices of a select."""
-        return [(year, str(year)) for year in self.years]
-
 
 def record_page(staff: StaffMember, year: int, today: date, *, is_own: bool) -> RecordPage:
     """Return the record of a person; the years offered are those with entries, and this one."""

@@ -64,7 +64,37 @@ def iso(at: datetime | None) -> str:
     return to_local(at).isoformat() if at else ""
 
 
+BROWSERS = (  # sign in the user agent, name; the first that fits, most particular first
+    ("MicroMessenger/", "微信"),
+    ("HuaweiBrowser/", "华为浏览器"),
+    ("MQQBrowser/", "QQ 浏览器"),
+    ("UCBrowser/", "UC 浏览器"),
+    ("Edg/", "Edge"),
+    ("Firefox/", "Firefox"),
+    ("Chrome/", "Chrome"),
+    ("Safari/", "Safari"),
+)
+SYSTEMS = (
+    ("HarmonyOS", "HarmonyOS"),
+    ("Android", "Android"),
+    ("iPhone", "iPhone"),
+    ("iPad", "iPad"),
+    ("Windows", "Windows"),
+    ("Mac OS", "macOS"),
+    ("Linux", "Linux"),
+)
+
+
+def device(user_agent: str) -> str:
+    """Return “Chrome · Windows” for a user agent; the agent itself, cut, when it is no browser."""
+    found = [
+        next((name for sign, name in names if sign in user_agent), "")
+        for names in (BROWSERS, SYSTEMS)
+    ]
+    return " · ".join(filter(None, found)) or user_agent[:60] or "—"
+
+
 def init_filters(app: Flask) -> None:
     """Register the filters."""
-    for function in (dt, date_zh, duration, decimal, iso):
+    for function in (dt, date_zh, duration, decimal, iso, device):
         app.jinja_env.filters[function.__name__] = function

@@ -2,6 +2,9 @@
    Tooltips are drawn on the canvas: the HTML ones need inline styles, which the page forbids. */
 import { once } from "./once.js";
 
+const AXES_ON_PHONE = 8; // names of eight axes still find room around 360 px
+const RADAR_FITS = 440; // px
+
 let library = null;
 
 function load(url) {
@@ -52,8 +55,18 @@ function fitRadar(option, holder, size) {
   return { radar: { ...option.radar, radius, axisName: { width, overflow: "break" } } };
 }
 
+/** A radar of many axes cannot be read on a phone: its table stands open in its place. */
+function asTable(option, holder) {
+  const more = holder.closest(".plot").querySelector("details");
+  if (!more || !option.radar || option.radar.indicator.length <= AXES_ON_PHONE || holder.clientWidth >= RADAR_FITS) return false;
+  more.open = true;
+  holder.hidden = true;
+  return true;
+}
+
 async function draw(holder) {
   const option = JSON.parse(document.getElementById(holder.dataset.chart).textContent);
+  if (asTable(option, holder)) return;
   const echarts = await load(holder.dataset.library);
   const t = tokens();
   const size = Math.round(parseFloat(getComputedStyle(document.documentElement).fontSize) * 0.8125);

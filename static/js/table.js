@@ -1,4 +1,14 @@
-/* Gives each cell the label of its column, which the phone layout prints before the value. */
+/* Gives each cell the label of its column, which the phone layout prints before the value, and holds
+   together what a cell has of several parts, so that they do not fall into columns there. */
+
+function holdTogether(cell) {
+  const parts = [...cell.childNodes].filter((node) => node.nodeType === Node.ELEMENT_NODE || node.textContent.trim());
+  if (parts.length < 2 || cell.classList.contains("actions") || cell.colSpan > 1) return;
+  const holder = document.createElement("div");
+  holder.className = "cell";
+  holder.append(...cell.childNodes);
+  cell.append(holder);
+}
 
 function label(table) {
   const heads = table.querySelectorAll("thead th");
@@ -8,6 +18,7 @@ function label(table) {
       const head = heads[column];
       if (head && !cell.dataset.label && cell.colSpan === 1) cell.dataset.label = head.textContent.trim();
       column += cell.colSpan;
+      holdTogether(cell);
     }
   }
 }
