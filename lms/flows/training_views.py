@@ -93,7 +93,7 @@ def close_class(class_id: int) -> Response:
     return _to_class(class_id)
 
 
-@blueprint.post("/class-sessions/<int:session_id>/correct")
+@blueprint.post("/classes/sessions/<int:session_id>/correct")
 @requires(MANAGE)
 def correct_attendance(session_id: int) -> Response | tuple[str, int]:
     """Correct the roll call of a closed class; credit follows."""

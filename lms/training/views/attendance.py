@@ -54,7 +54,7 @@ class RollPage:
         return self.class_session.starts_at <= self.now
 
 
-@blueprint.route("/class-sessions/<int:session_id>/attendance", methods=["GET", "POST"])
+@blueprint.route("/classes/sessions/<int:session_id>/attendance", methods=["GET", "POST"])
 @requires(MANAGE)
 def record_attendance(session_id: int) -> str | Response | tuple[str, int]:
     """Show the roll call; record it."""
@@ -77,7 +77,7 @@ def record_attendance(session_id: int) -> str | Response | tuple[str, int]:
     return redirect(url_for("training.show_class", class_id=each.class_id))
 
 
-@blueprint.get("/class-sessions/<int:session_id>/attendance.xlsx")
+@blueprint.get("/classes/sessions/<int:session_id>/attendance.xlsx")
 @requires(MANAGE)
 def download_attendance(session_id: int) -> Response:
     """Hand out the roll call as a workbook to fill in."""
@@ -88,7 +88,7 @@ def download_attendance(session_id: int) -> Response:
     return send_workbook(data, name)
 
 
-@blueprint.post("/class-sessions/<int:session_id>/attendance/file")
+@blueprint.post("/classes/sessions/<int:session_id>/attendance/file")
 @requires(MANAGE)
 def read_attendance(session_id: int) -> str | tuple[str, int]:
     """Read a workbook into the table; nothing is saved before the table is."""

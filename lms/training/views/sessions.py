@@ -35,7 +35,7 @@ def add_session(class_id: int) -> str | Response | tuple[str, int]:
     return _page(form, row, None)
 
 
-@blueprint.route("/class-sessions/<int:session_id>/edit", methods=["GET", "POST"])
+@blueprint.route("/classes/sessions/<int:session_id>/edit", methods=["GET", "POST"])
 @requires(MANAGE)
 def edit_session(session_id: int) -> str | Response | tuple[str, int]:
     """Change a session."""
@@ -53,7 +53,7 @@ def edit_session(session_id: int) -> str | Response | tuple[str, int]:
     return _page(form, row, each)
 
 
-@blueprint.post("/class-sessions/<int:session_id>/remove")
+@blueprint.post("/classes/sessions/<int:session_id>/remove")
 @requires(MANAGE)
 def remove_session(session_id: int) -> Response:
     """Remove a session without a roll call."""

@@ -77,7 +77,7 @@ def test_a_class_is_planned_published_held_and_closed(admin: FlaskClient, stage:
     assert "筹备中" in text
     publish(admin, stage)
     assert "待结班" in text_of(visit(admin, f"/classes/{stage.class_id}"))
-    url = f"/class-sessions/{stage.session_id}/attendance"
+    url = f"/classes/sessions/{stage.session_id}/attendance"
     visit(admin, url)
     assert "点名已保存，2 人" in submit(admin, url, roll(stage, second="absent")).get_text()
     page = submit(admin, f"/classes/{stage.class_id}/close", {})
@@ -93,14 +93,14 @@ def test_closing_before_the_roll_call_is_refused(admin: FlaskClient, stage: Stag
 
 
 def test_one_button_marks_everybody_present(admin: FlaskClient, stage: Stage) -> None:
-    url = f"/class-sessions/{stage.session_id}/attendance"
+    url = f"/classes/sessions/{stage.session_id}/attendance"
     submit(admin, url, {"all_present": "1"})
     assert set(db.session.scalars(sa.select(AttendanceRecord.minutes))) == {180}
     assert count(AttendanceRecord) == 2
 
 
 def test_part_of_a_roll_call_may_be_saved(admin: FlaskClient, stage: Stage) -> None:
-    url = f"/class-sessions/{stage.session_id}/attendance"
+    url = f"/classes/sessions/{stage.session_id}/attendance"
     page = submit(admin, url, roll(stage, second=""))
     assert "还有 1 人没有点名" in page.get_text()
 
@@ -117,16 +117,16 @@ def test_a_wrong_roll_call_comes_back(
     admin: FlaskClient, stage: Stage, changes: dict[str, str], said: str
 ) -> None:
     data = roll(stage) | {f"{key}-{stage.people[0]}": value for key, value in changes.items()}
-    page = submit(admin, f"/class-sessions/{stage.session_id}/attendance", data, status=422)
+    page = submit(admin, f"/classes/sessions/{stage.session_id}/attendance", data, status=422)
     assert said in text_of(page)
     assert count(AttendanceRecord) == 0
 
 
 def test_a_closed_class_is_corrected_with_a_reason(admin: FlaskClient, stage: Stage) -> None:
-    submit(admin, f"/class-sessions/{stage.session_id}/attendance", roll(stage))
+    submit(admin, f"/classes/sessions/{stage.session_id}/attendance", roll(stage))
     publish(admin, stage)
     submit(admin, f"/classes/{stage.class_id}/close", {})
-    url = f"/class-sessions/{stage.session_id}/correct"
+    url = f"/classes/sessions/{stage.session_id}/correct"
     page = submit(admin, url, roll(stage, second="leave"), status=422)
     assert "请填写更正原因" in text_of(page)
     page = submit(admin, url, roll(stage, second="leave") | {"reason": "核对签到表"})
@@ -137,7 +137,7 @@ def test_a_closed_class_is_corrected_with_a_reason(admin: FlaskClient, stage: St
 def test_the_roll_call_goes_out_and_comes_back_as_a_workbook(
     admin: FlaskClient, stage: Stage
 ) -> None:
-    base = f"/class-sessions/{stage.session_id}/attendance"
+    base = f"/classes/sessions/{stage.session_id}/attendance"
     response = admin.get(f"{base}.xlsx")
     book = openpyxl.load_workbook(io.BytesIO(response.data))
     sheet = book.active
@@ -168,7 +168,7 @@ def test_every_wrong_row_of_a_workbook_is_named(admin: FlaskClient, stage: Stage
         (known, "缺勤", None),
     ]
     data = make_workbook({"考勤": (("工号", "考勤", "到课分钟"), rows)})
-    text = text_of(read_file(admin, f"/class-sessions/{stage.session_id}/attendance", data))  # type: ignore[arg-type]
+    text = text_of(read_file(admin, f"/classes/sessions/{stage.session_id}/attendance", data))  # type: ignore[arg-type]
     for said in ("第 2 行", "无法识别", "1 至 180 分钟", "出现了两次"):
         assert said in text
 
@@ -177,7 +177,7 @@ def test_every_wrong_row_of_a_workbook_is_named(admin: FlaskClient, stage: Stage
 def test_a_file_that_is_no_roll_call_is_refused(
     admin: FlaskClient, stage: Stage, data: bytes
 ) -> None:
-    read_file(admin, f"/class-sessions/{stage.session_id}/attendance", data, status=422)
+    read_file(admin, f"/classes/sessions/{stage.session_id}/attendance", data, status=422)
 
 
 def class_form(stage: Stage, **changes: object) -> dict[str, object]:
@@ -215,10 +215,10 @@ def test_sessions_are_added_changed_and_removed(admin: FlaskClient, stage: Stage
     assert each is not None
     assert to_local(each.starts_at).hour == 9
     session_id = each.id
-    visit(admin, f"/class-sessions/{session_id}/edit")
-    submit(admin, f"/class-sessions/{session_id}/edit", form | {"topic": "考前答疑"})
-    assert "还没有开始" in text_of(visit(admin, f"/class-sessions/{session_id}/attendance"))
-    submit(admin, f"/class-sessions/{session_id}/remove", {})
+    visit(admin, f"/classes/sessions/{session_id}/edit")
+    submit(admin, f"/classes/sessions/{session_id}/edit", form | {"topic": "考前答疑"})
+    assert "还没有开始" in text_of(visit(admin, f"/classes/sessions/{session_id}/attendance"))
+    submit(admin, f"/classes/sessions/{session_id}/remove", {})
     assert count(ClassSession) == 1
 
 
@@ -261,14 +261,14 @@ def test_a_member_sees_the_class_once_it_is_published(
 
 PATHS = (
     "/classes/{class_id}", "/classes/{class_id}/edit", "/classes/{class_id}/sessions/new",
-    "/classes/{class_id}/candidates", "/class-sessions/{session_id}/edit",
-    "/class-sessions/{session_id}/attendance", "/class-sessions/{session_id}/attendance.xlsx",
+    "/classes/{class_id}/candidates", "/classes/sessions/{session_id}/edit",
+    "/classes/sessions/{session_id}/attendance", "/classes/sessions/{session_id}/attendance.xlsx",
 )  # fmt: skip
 POSTS = (
     "/classes/{class_id}/publish", "/classes/{class_id}/close", "/classes/{class_id}/delete",
-    "/classes/{class_id}/members", "/class-sessions/{session_id}/remove",
-    "/class-sessions/{session_id}/attendance", "/class-sessions/{session_id}/attendance/file",
-    "/class-sessions/{session_id}/correct",
+    "/classes/{class_id}/members", "/classes/sessions/{session_id}/remove",
+    "/classes/sessions/{session_id}/attendance", "/classes/sessions/{session_id}/attendance/file",
+    "/classes/sessions/{session_id}/correct",
 )  # fmt: skip
 
 
