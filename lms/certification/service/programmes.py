@@ -19,7 +19,7 @@ from lms.exams.models import AudienceKind, Exam
 from lms.people.models import OrgUnit
 from lms.people.queries import get_unit_for
 from lms.people.unit_tree import ids_of
-from lms.words import Phrase
+from lms.words import Phrase, term
 from question_bank.taxonomy import FIRST_LEVEL
 
 MAX_HOURS = Decimal(400)
@@ -119,7 +119,7 @@ def _requirements(session: Session, unit_id: int, plan: ProgrammePlan) -> list[R
         exam = _exam(session, plan.exam_id, reach)
         found.append(Requirement(RequirementKind.EXAM, exam.title, exam.id))
     if plan.needs_mentoring:
-        found.append(Requirement(RequirementKind.MENTORING, "实践带教，签字出师"))
+        found.append(Requirement(RequirementKind.MENTORING, term("实践带教，签字出师")))
     if plan.credit_hours:
         found.append(
             Requirement(RequirementKind.CREDIT_HOURS, "岗前学时", amount=plan.credit_hours)
