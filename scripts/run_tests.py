@@ -40,7 +40,7 @@ def main() -> int:
                 ["tests/service", "tests/web"],
                 {"LMS_TEST_POSTGRES": postgres},
             ),
-            ("browser", ["tests/browser"], {}),
+            ("real server: faults and browser", ["tests/fault", "tests/browser"], {}),
         ]
         for title, paths, extra in suites:
             if "LMS_TEST_POSTGRES" in extra and not postgres:
