@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from lms.training.clashes import Booking, find_clashes
-from lms.training.plan import has_attended_enough, plan_problems
+from lms.training.plan import class_state, has_attended_enough, plan_problems
 
 NINE = datetime(2026, 11, 2, 1, 0, tzinfo=UTC)
 
@@ -72,3 +72,29 @@ def booking(start: int, minutes: int = 60, *, staff_id: int = 1, session_id: int
 )  # fmt: skip
 def test_overlapping_sessions_of_one_person_clash(other: Booking, clashes: bool) -> None:
     assert bool(find_clashes([booking(0)], [other])) is clashes
+
+
+LATER = NINE + timedelta(hours=3)
+
+
+@pytest.mark.parametrize(
+    ("published", "closed", "starts_at", "ends_at", "now", "state"),
+    [
+        (None, None, NINE, LATER, NINE, "draft"),
+        (NINE, None, None, None, NINE, "draft"),
+        (NINE, None, NINE, LATER, NINE - timedelta(seconds=1), "published"),
+        (NINE, None, NINE, LATER, NINE, "running"),
+        (NINE, None, NINE, LATER, LATER - timedelta(seconds=1), "running"),
+        (NINE, None, NINE, LATER, LATER, "ended"),
+        (NINE, LATER, NINE, LATER, LATER, "closed"),
+    ],
+)
+def test_the_state_of_a_class_follows_from_its_times(
+    published: datetime | None,
+    closed: datetime | None,
+    starts_at: datetime | None,
+    ends_at: datetime | None,
+    now: datetime,
+    state: str,
+) -> None:
+    assert class_state(published, closed, starts_at, ends_at, now) == state
