@@ -37,7 +37,9 @@ class Keys:
         if kind not in TYPES:
             return False
         stem = _words(question.locator(".question-stem").first.inner_text())
-        texts = ["".join(text.split()) for text in question.locator(".option-text").all_inner_texts()]
+        texts = [
+            "".join(text.split()) for text in question.locator(".option-text").all_inner_texts()
+        ]
         for document in self.by_stem[stem]:
             if document["type"] == kind and _try(question, document, texts):
                 return True
@@ -54,7 +56,9 @@ def _try(question: Locator, document: dict[str, Any], texts: list[str]) -> bool:
     if kind == "true_false":
         question.locator(".option input").nth(0 if document["answer"] else 1).check(force=True)
         return True
-    right = {"".join(o["text"].split()) for o in document["options"] if o["id"] in document["answer"]}
+    right = {
+        "".join(o["text"].split()) for o in document["options"] if o["id"] in document["answer"]
+    }
     if not right <= set(texts):
         return False
     for place, text in enumerate(texts):

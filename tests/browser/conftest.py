@@ -180,10 +180,8 @@ def visitor(browser: Browser, server: Server) -> Iterator[Callable[..., Visitor]
     """Give a maker of visitors, each in a browser of their own; width in pixels."""
     visitors: list[Visitor] = []
 
-    def make(login: str = "", *, width: int = 1280, **options: object) -> Visitor:
-        context = browser.new_context(
-            viewport={"width": width, "height": 800}, locale="zh-CN", **options
-        )
+    def make(login: str = "", *, width: int = 1280) -> Visitor:
+        context = browser.new_context(viewport={"width": width, "height": 800}, locale="zh-CN")
         page = context.new_page()
         page.set_default_timeout(15_000)
         errors: list[str] = []

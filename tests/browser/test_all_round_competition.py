@@ -125,7 +125,9 @@ def test_round_is_sat_watched_frozen_and_made_final(
     page = winner.go("/certificates")
     row = page.get_by_role("row").filter(has_text=TITLE)
     expect(row).to_contain_text("荣誉证书")
-    pdf = page.request.get(server.url + (row.locator("a[href$='.pdf']").get_attribute("href") or ""))
+    pdf = page.request.get(
+        server.url + (row.locator("a[href$='.pdf']").get_attribute("href") or "")
+    )
     assert pdf.headers["content-type"] == "application/pdf"
     assert pdf.body().startswith(b"%PDF-")
     serial = row.locator("a[href*='/verify/']").inner_text()

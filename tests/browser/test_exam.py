@@ -134,7 +134,7 @@ def test_exam_is_made_sat_on_two_devices_and_explained_afterwards(
     cards = page.locator("article.review")
     expect(cards).to_have_count(TOTAL)
     expect(cards.first).to_contain_text("解析")
-    clause = cards.first.get_by_role("link").first
+    clause = page.locator("article.review a[href*='#clause-']").first
     words = clause.inner_text()
     clause.click()
     page.wait_for_url(re.compile(r"/policies/\d+#clause-\d+"))
