@@ -10,6 +10,7 @@ from lms.training.models import AttendanceRecord, AttendanceStatus, ClassSession
 from lms.training.service import Mark
 from lms.training.service.attendance import ATTENDED, attended_minutes
 from lms.web.workbooks import make_workbook
+from lms.words import Phrase
 from question_bank.formats.sheets import UnreadableFile, cell_text, read_workbook, restored_text
 
 HEADINGS = ("工号", "姓名", "单位", "考勤", "到课分钟", "备注")
@@ -58,11 +59,11 @@ def _mark(status: str, minutes: str, note: str, name: str) -> Mark:
     try:
         state = AttendanceStatus(status)
     except ValueError as error:
-        raise Invalid(f"{name}的考勤无法识别。", "请重新选择。") from error
+        raise Invalid(Phrase("%(name)s的考勤无法识别。", name=name), "请重新选择。") from error
     if state not in ATTENDED or not minutes:
         return Mark(state, None, note)
     if not minutes.isdecimal() or len(minutes) > 4:
-        raise Invalid(f"{name}的到课分钟须为整数。", "整节到课可以留空。")
+        raise Invalid(Phrase("%(name)s的到课分钟须为整数。", name=name), "整节到课可以留空。")
     return Mark(state, int(minutes), note)
 
 
@@ -89,14 +90,19 @@ def read_roll(data: bytes, class_session: ClassSession, members: Sequence[StaffM
     try:
         sheets = read_workbook(data)
     except UnreadableFile as error:
-        raise Invalid(f"文件无法读取：{error}。", "请使用下载的考勤表。") from error
+        raise Invalid(
+            Phrase("文件无法读取：%(error)s。", error=error), "请使用下载的考勤表。"
+        ) from error
     rows = list(sheets[0].numbered_rows()) if sheets else []
     if not rows:
         raise Invalid("文件是空的。", "请使用下载的考勤表。")
     columns = {cell_text(cell): at for at, cell in enumerate(rows[0][1])}
     missing = [name for name in ("工号", "考勤") if name not in columns]
     if missing:
-        raise Invalid(f"第一行没有“{'”“'.join(missing)}”列。", "请使用下载的考勤表。")
+        raise Invalid(
+            Phrase("第一行没有“%(missing)s”列。", missing="”“".join(missing)),
+            "请使用下载的考勤表。",
+        )
     by_number = {person.staff_no: person for person in members}
     marks: dict[int, Mark] = {}
     problems: list[Problem] = []

@@ -23,6 +23,7 @@ from lms.training.queries import mentoring as queries
 from lms.training.views.blueprint import MANAGE, blueprint, show_refusal
 from lms.web.i18n import explain
 from lms.web.pagination import Pagination, page_number, paginate
+from lms.words import Phrase
 
 
 @dataclass(frozen=True)
@@ -160,5 +161,7 @@ def _get_person(actor: Actor, staff_no: str) -> StaffMember:
     query = staff_query(actor, MANAGE).where(StaffMember.staff_no == staff_no)
     person = db.session.scalar(query)
     if person is None:
-        raise NotFound(f"没有找到工号为“{staff_no}”的在岗人员。", "请核对工号。")
+        raise NotFound(
+            Phrase("没有找到工号为“%(staff_no)s”的在岗人员。", staff_no=staff_no), "请核对工号。"
+        )
     return person
