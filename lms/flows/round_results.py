@@ -1,6 +1,7 @@
 """From a closed round to its final board, the certificates of honour and the notices."""
 
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -16,6 +17,7 @@ from lms.competitions.service import finalise as make_final
 from lms.db import transaction
 from lms.notices.service import notify
 from lms.people.models import OrgUnit
+from lms.web.filters import decimal
 
 AWARDED_RANKS = 3  # the first three people and units; configurable prizes come with promotion
 
@@ -81,12 +83,13 @@ def _award(
 
 def _tell(session: Session, each: Round, entry: dict[str, Any], now: datetime) -> None:
     awarded = entry["rank"] <= AWARDED_RANKS
+    score = decimal(Decimal(entry["score"]))
     notify(
         session,
         staff_id=entry["staff_id"],
         kind="competition",
         title=f"{each.stage.competition.title}成绩已公布",
-        body=f"您在“{each.title}”中获第 {entry['rank']} 名，得分 {entry['score']}。"
+        body=f"您在“{each.title}”中获第 {entry['rank']} 名，得分 {score}。"
         + ("荣誉证书可在“证书”中打印。" if awarded else ""),
         url=f"/rounds/{each.id}",
         dedupe_key=f"round-final:{each.id}:{entry['staff_id']}",

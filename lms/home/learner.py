@@ -23,7 +23,7 @@ from lms.practice.queries import drill_status
 from lms.training.models import ClassMember, ClassSession, TrainingClass
 from lms.web.filters import date_zh
 
-DUE_SHOWN = 4
+DUE_SHOWN = 3
 EXPIRES_SOON = timedelta(days=30)
 MORNING_ENDS, AFTERNOON_ENDS = 12, 18
 

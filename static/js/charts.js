@@ -76,6 +76,7 @@ async function draw(holder) {
   const tooltip = { trigger: "axis", renderMode: "richText", confine: true, backgroundColor: t.surface, borderColor: t.line, textStyle: { color: t.ink, fontSize: size } };
   chart.setOption({ animation: !still, animationDuration: 300, grid: { left: 8, right: 16, top: 40, bottom: 8, containLabel: true }, ...option, tooltip: { ...tooltip, ...(option.tooltip || {}), renderMode: "richText" } });
   const fit = () => {
+    if (asTable(option, holder)) return;
     chart.resize();
     if (option.radar) chart.setOption(fitRadar(option, holder, size));
   };
