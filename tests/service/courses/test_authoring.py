@@ -136,7 +136,7 @@ def test_course_without_quiz_or_lessons_is_not_published(database: Session, unit
     trainer = make_actor_with(Role.TRAINER, unit=unit)
     facts = CourseFacts("K-NEW", "课程", "简介", "service", ("13",), False, 60)
     course = service.create_course(facts, unit_id=unit.id, actor=trainer, now=NOW)
-    with pytest.raises(Refused, match="课时.测验题"):
+    with pytest.raises(Refused, match=r"课时.测验题"):
         service.publish_course(course.id, actor=trainer, now=NOW)
     service.save_lesson(course.id, None, LessonPlan("课", 3, 5, "正文<script>x</script>"))
     assert "<script" not in course.lessons[0].body_html
