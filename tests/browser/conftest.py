@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
 
 from lms.clock import utc_now
 
@@ -175,6 +175,12 @@ class Visitor:
         self.page.wait_for_load_state()
 
 
+def note_error(errors: list[str], message: ConsoleMessage) -> None:
+    """Add an error of the console, with the address it is about."""
+    if message.type == "error":
+        errors.append(f"{message.text} {message.location.get('url', '')}")
+
+
 @pytest.fixture
 def visitor(browser: Browser, server: Server) -> Iterator[Callable[..., Visitor]]:
     """Give a maker of visitors, each in a browser of their own; width in pixels."""
@@ -186,10 +192,7 @@ def visitor(browser: Browser, server: Server) -> Iterator[Callable[..., Visitor]
         page.set_default_timeout(15_000)
         errors: list[str] = []
         page.on("pageerror", lambda error: errors.append(str(error)))
-        page.on(
-            "console",
-            lambda message: errors.append(message.text) if message.type == "error" else None,
-        )
+        page.on("console", lambda message: note_error(errors, message))
         one = Visitor(page, context, server, errors)
         visitors.append(one)
         return one.sign_in(login) if login else one
