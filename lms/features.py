@@ -68,13 +68,7 @@ RECEIVERS = (learning.finish_course,)
 # Order of the left rail; `primary` places stand in the phone's bottom bar.
 PLACES: tuple[Place, ...] = (
     Place("首页", "home.home", "house", (Permission.ACCOUNT_OWN,), primary=True),
-    Place(
-        "学习",
-        "courses.list_courses",
-        "book",
-        (Permission.LEARN, Permission.COURSE_AUTHOR),
-        primary=True,
-    ),
+    Place("学习", "courses.list_courses", "book", (Permission.LEARN,), primary=True),
     Place("练兵", "practice.today", "pencil-square", (Permission.LEARN,), primary=True),
     Place("考试", "exams.list_exams", "stopwatch", (Permission.LEARN,), primary=True),
     Place("比武", "competitions.list_competitions", "trophy", (Permission.LEARN,), primary=True),
@@ -88,14 +82,30 @@ PLACES: tuple[Place, ...] = (
     Place("证书", "certification.my_certificates", "patch-check", (Permission.LEARN,)),
     Place("题库", "questions.list_items", "journal-text", (Permission.BANK_READ,)),
     Place("命题审核", "questions.review_queue", "clipboard-check", (Permission.BANK_REVIEW,)),
-    Place("组卷与考试管理", "exams.manage_exams", "sliders", (Permission.EXAM_MANAGE,)),
+    Place("课程管理", "courses.manage_courses", "bookmark", (Permission.COURSE_AUTHOR,)),
+    Place(
+        "组卷与考试管理",
+        "exams.manage_exams",
+        "sliders",
+        (Permission.EXAM_MANAGE,),
+        also=("exams.list_blueprints",),
+        pages=("exams.void_attempt",),
+    ),
     Place("阅卷", "exams.marking_queue", "list-check", (Permission.EXAM_MARK,)),
+    Place(
+        "赛事管理",
+        "competitions.manage_competitions",
+        "flag",
+        (Permission.COMPETITION_MANAGE,),
+        pages=("competitions.whole_board",),
+    ),
     Place(
         "培训班",
         "training.list_classes",
         "mortarboard",
         (Permission.TRAINING_MANAGE,),
         also=("training.list_mentorships",),
+        pages=("training.record_attendance", "training.edit_session"),
     ),
     Place(
         "单位达标",
@@ -103,6 +113,7 @@ PLACES: tuple[Place, ...] = (
         "bar-chart-line",
         (Permission.REPORT_READ,),
         also=("credits.list_submitted", "credits.edit_rule"),
+        pages=("credits.staff_record",),
     ),
     Place(
         "上岗资格",
@@ -110,6 +121,7 @@ PLACES: tuple[Place, ...] = (
         "shield-check",
         (Permission.CERTIFICATION_MANAGE,),
         also=("certification.list_programmes",),
+        pages=("certify.revoke",),
     ),
     Place(
         "人员与单位",
@@ -119,12 +131,6 @@ PLACES: tuple[Place, ...] = (
         also=("people.list_units",),
     ),
     Place("政策库", "catalogue.list_policies", "archive", (Permission.ACCOUNT_OWN,)),
-    Place(
-        "赛事管理",
-        "competitions.manage_competitions",
-        "flag",
-        (Permission.COMPETITION_MANAGE,),
-    ),
     Place(
         "账号与角色",
         "people.list_accounts",

@@ -93,13 +93,19 @@ OBJECT_NAMES: Mapping[str, str] = {
 FACT_NAMES: Mapping[str, str] = {
     "accounts": _l("新账号"),
     "action": _l("操作"),
+    "attempt": _l("答卷"),
+    "awarded": _l("记入条数"),
+    "cancelled": _l("取消"),
     "cause": _l("原因"),
     "change": _l("变更"),
     "changed": _l("变更"),
+    "closes_at": _l("结束时间"),
     "code": _l("编码"),
     "count": _l("数量"),
+    "created": _l("新建"),
     "decision": _l("结论"),
     "external_id": _l("题号"),
+    "extra_min": _l("加时分钟"),
     "field": _l("字段"),
     "file": _l("文件"),
     "first_passwords": _l("发放初始密码"),
@@ -107,22 +113,33 @@ FACT_NAMES: Mapping[str, str] = {
     "forms": _l("卷数"),
     "items": _l("题数"),
     "kind": _l("方式"),
+    "lessons": _l("课数"),
+    "level": _l("级别"),
     "lines": _l("条线"),
     "login": _l("登录名"),
     "marks": _l("分数"),
+    "mentee_id": _l("徒弟（人员编号）"),
     "minutes": _l("分钟"),
     "new": _l("新增"),
     "number": _l("编号"),
     "on": _l("日期"),
     "parent": _l("上级"),
+    "people": _l("人数"),
     "person": _l("人员"),
+    "read": _l("读取"),
     "reason": _l("事由"),
+    "retired": _l("停用"),
+    "reversed": _l("冲销条数"),
     "role": _l("角色"),
+    "rows": _l("行数"),
     "source": _l("来源"),
+    "staff_id": _l("人员编号"),
+    "staff_ids": _l("人员编号"),
     "staff_no": _l("工号"),
     "title": _l("名称"),
     "unchanged": _l("不变"),
     "unit": _l("单位"),
+    "unit_id": _l("单位编号"),
     "version": _l("版本"),
     "was": _l("原为"),
     "year": _l("年度"),
@@ -134,6 +151,7 @@ VALUE_NAMES: Mapping[str, str] = {
     "api": _l("接口"),
     "browser": _l("浏览器"),
     "closed": _l("停用"),
+    "created": _l("新建"),
     "edited": _l("编辑"),
     "email": _l("邮箱"),
     "employment_type": _l("用工性质"),
@@ -147,8 +165,13 @@ VALUE_NAMES: Mapping[str, str] = {
     "opened": _l("恢复使用"),
     "phone": _l("手机号"),
     "post": _l("岗位"),
+    "retired": _l("停用"),
     "unit_id": _l("单位"),
 }
+
+
+# What people wrote themselves is no code: a login “trainer” is not the role of that name.
+AS_WRITTEN = frozenset({"file", "login", "person", "title"})
 
 
 def object_name(entry: AuditEntry) -> str:
@@ -159,12 +182,18 @@ def object_name(entry: AuditEntry) -> str:
 
 def detail_text(entry: AuditEntry) -> str:
     """Return the facts of an entry on one line; names of codes where they are known."""
-    facts = ((FACT_NAMES.get(key, key), _value(value)) for key, value in entry.detail.items())
+    facts = (
+        (FACT_NAMES.get(key, key), str(value) if key in AS_WRITTEN else _value(value))
+        for key, value in entry.detail.items()
+        if value is not None
+    )
     colon = str(_("："))
     return str(_("；")).join(f"{name}{colon}{value}" for name, value in facts if value != "")
 
 
 def _value(value: object) -> str:
+    if isinstance(value, bool):
+        return str(_("是")) if value else str(_("否"))
     if isinstance(value, list):
         return listed(_value(one) for one in value)
     return str(VALUE_NAMES.get(value, value) if isinstance(value, str) else value)

@@ -41,10 +41,10 @@ class CompetitionForm(BaseForm):
         default=_l("第一轮 “全科”受理"),
     )
     blueprint_id = SelectField(
-        _l("双向细目表"), coerce=int, description=_l("“全科”轮应覆盖本地全部业务条线。")
+        _l("细目表"), coerce=int, description=_l("“全科”轮应覆盖本地全部业务条线。")
     )
     form_count = IntegerField(
-        _l("平行试卷套数"),
+        _l("平行卷套数"),
         [InputRequired(_l("请填写套数。")), NumberRange(1, 10)],
         default=1,
         description=_l("多套试卷难度相当，相邻选手拿到的题不同。"),
@@ -52,7 +52,7 @@ class CompetitionForm(BaseForm):
     opens_at = LocalDateTimeField(_l("开始时间"), [InputRequired(_l("请填写开始时间。"))])
     closes_at = LocalDateTimeField(_l("截止时间"), [InputRequired(_l("请填写截止时间。"))])
     duration_min = IntegerField(
-        _l("答题时长（分钟）"), [InputRequired(_l("请填写时长。")), NumberRange(1, 600)], default=10
+        _l("作答时长（分钟）"), [InputRequired(_l("请填写时长。")), NumberRange(1, 600)], default=10
     )
     freeze_at = LocalDateTimeField(
         _l("封榜时间"),

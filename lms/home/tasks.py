@@ -131,12 +131,13 @@ def _behind(session: Session, actor: Actor, now: datetime) -> Task:
         .where(
             DayForecast.year == local_date(now).year,
             DayForecast.level == "red",
+            StaffMember.is_window_staff,
             StaffMember.left_on.is_(None),
             within(actor.scope(Permission.CREDIT_MANAGE)),
         ),
     )
     tone = "red" if red else "pine"
-    return Task("学时落后人员", red, "按目前进度年底难以达标", "credits.unit_board", tone)
+    return Task("学时落后人员", red, "没赶上阶段进度", "credits.unit_board", tone)
 
 
 def _entries(session: Session, actor: Actor, _now: datetime) -> Task:

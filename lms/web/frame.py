@@ -16,7 +16,8 @@ class Place:
     """An entry of the navigation: shown to whoever holds one of the permissions.
 
     primary: stands in the phone's bottom bar (at most four are shown there, then “更多”).
-    also: further endpoints whose pages belong to this place.
+    also: further endpoints whose pages, and the pages below them, belong to this place.
+    pages: endpoints with values in their address that belong to this place.
     """
 
     label: str
@@ -25,6 +26,7 @@ class Place:
     permissions: tuple[Permission, ...]
     primary: bool = False
     also: tuple[str, ...] = ()
+    pages: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -100,9 +102,7 @@ def build_frame(
 
 def _links(actor: Actor, places: Sequence[Place]) -> Sequence[NavLink]:
     allowed = [p for p in places if any(actor.may(permission) for permission in p.permissions)]
-    reach = {
-        p.endpoint: max((_reach(e) for e in (p.endpoint, *p.also)), default=0) for p in allowed
-    }
+    reach = {p.endpoint: _reach(p) for p in allowed}
     here = max(reach, key=lambda endpoint: reach[endpoint], default="")
     return [
         NavLink(
@@ -116,10 +116,12 @@ def _links(actor: Actor, places: Sequence[Place]) -> Sequence[NavLink]:
     ]
 
 
-def _reach(endpoint: str) -> int:
+def _reach(place: Place) -> int:
     """Return how many characters of the present path a place covers, 0 when it does not."""
-    url = url_for(endpoint)
-    return len(url) if _covers(url, request.path) else 0
+    if request.endpoint in place.pages:
+        return len(request.path)
+    urls = (url_for(endpoint) for endpoint in (place.endpoint, *place.also))
+    return max((len(url) for url in urls if _covers(url, request.path)), default=0)
 
 
 def _covers(place: str, path: str) -> bool:

@@ -26,7 +26,7 @@ def set_up(organizer: Visitor) -> None:
     page.get_by_label("比武名称").fill(TITLE)
     page.get_by_label("轮次名称").fill(ROUND)
     option = page.locator("option", has_text="全科轮").first.inner_text()
-    page.get_by_label("双向细目表").select_option(label=option)
+    page.get_by_label("细目表").select_option(label=option)
     page.get_by_label("开始时间").fill(f"{local - timedelta(hours=1):%Y-%m-%dT%H:%M}")
     page.get_by_label("截止时间").fill(f"{local + timedelta(hours=5):%Y-%m-%dT%H:%M}")
     page.get_by_label("答题时长（分钟）").fill("40")
