@@ -105,7 +105,6 @@ PLACES: tuple[Place, ...] = (
         "mortarboard",
         (Permission.TRAINING_MANAGE,),
         also=("training.list_mentorships",),
-        pages=("training.record_attendance", "training.edit_session"),
     ),
     Place(
         "单位达标",
