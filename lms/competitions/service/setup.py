@@ -56,7 +56,7 @@ def add_round(
     exam = exams.add_exam(
         session,
         ExamPlan(
-            title=plan.title.strip(),
+            title=f"{stage.competition.title} · {plan.title.strip()}"[:200],
             kind=ExamKind.ROUND,
             blueprint_id=plan.blueprint_id,
             opens_at=plan.opens_at,
