@@ -98,7 +98,8 @@ def scheduler() -> None:
 
     settings = load_settings()
     logging.basicConfig(level=settings.log_level)
-    logging.getLogger("apscheduler").setLevel(logging.WARNING)  # it tells of every sweep
+    # It tells of every sweep, and warns when a board follows its round for the whole minute.
+    logging.getLogger("apscheduler").setLevel(logging.ERROR)
     prepare_process(settings)
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):

@@ -112,7 +112,7 @@ def test_round_is_sat_watched_frozen_and_made_final(
     organizer.go(manage_path)
     expect(page.get_by_text("本轮尚未结束")).to_be_visible()
     expect(page.get_by_role("button", name="公布最终成绩")).to_have_count(0)
-    server.end_exam(ROUND)
+    server.end_exam(f"{TITLE} · {ROUND}")
     page.reload()
     organizer.agree("公布最终成绩")
     expect(page.get_by_text("最终成绩已公布，荣誉证书已生成")).to_be_visible()
