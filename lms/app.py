@@ -98,7 +98,6 @@ def _flask_config(settings: Settings) -> dict[str, Any]:
         "WTF_CSRF_TIME_LIMIT": None,  # the session itself ends; a long form must not
         "RATELIMIT_STORAGE_URI": settings.redis_url or "memory://",
         "RATELIMIT_ENABLED": settings.environment != "test",
-        "JSON_AS_ASCII": False,
     }
 
 

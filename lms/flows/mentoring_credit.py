@@ -1,6 +1,9 @@
 """Logging a mentoring session: the mentee earns its hours, the mentor half of them."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
+
+from sqlalchemy.orm import Session
 
 from lms.access.actor import Actor
 from lms.access.permissions import Permission
@@ -53,36 +56,57 @@ def log_mentoring(
             session, row, on=on, minutes=minutes, kind=kind, business=business,
             feedback=feedback, actor=actor, now=now,
         )  # fmt: skip
-        state = EntryState.CONFIRMED if is_unit else EntryState.SUBMITTED
-        evidence = {
-            "mentor": people[row.mentor_id].name,
-            "mentee": people[row.mentee_id].name,
-            "kind": kind.value,
-            "business": business,
-            "attended_minutes": minutes,
-            "recorded_by": actor.display_name,
-            "recorded_at": to_local(now).isoformat(),
-        }
-        shares = (
-            (row.mentee_id, minutes, SourceKind.MENTORING, "跟岗学习"),
-            (row.mentor_id, minutes // 2, SourceKind.MENTORING_LEAD, "带教"),
+        _award(
+            session,
+            row,
+            log,
+            names={person_id: person.name for person_id, person in people.items()},
+            state=EntryState.CONFIRMED if is_unit else EntryState.SUBMITTED,
+            actor=actor,
+            now=now,
         )
-        for staff_id, credited, source_kind, word in shares:
-            if credited > 0:
-                award_credit(
-                    session,
-                    staff_id=staff_id,
-                    on=on,
-                    minutes=credited,
-                    mode=CreditMode.MENTORING,
-                    content_category=CATEGORY,
-                    source_kind=source_kind,
-                    source_id=log.id,
-                    title=f"{word}：{business}（{KIND_NAMES[kind]}）",
-                    evidence=evidence,
-                    dedupe_key=f"{source_kind.value}:{log.id}",
-                    actor=actor,
-                    now=now,
-                    state=state,
-                )
         return log
+
+
+def _award(
+    session: Session,
+    row: Mentorship,
+    log: MentoringLog,
+    *,
+    names: Mapping[int, str],
+    state: EntryState,
+    actor: Actor,
+    now: datetime,
+) -> None:
+    """Credit the mentee with the session's minutes and the mentor with half of them."""
+    evidence = {
+        "mentor": names[row.mentor_id],
+        "mentee": names[row.mentee_id],
+        "kind": log.kind.value,
+        "business": log.business,
+        "attended_minutes": log.minutes,
+        "recorded_by": actor.display_name,
+        "recorded_at": to_local(now).isoformat(),
+    }
+    shares = (
+        (row.mentee_id, log.minutes, SourceKind.MENTORING, "跟岗学习"),
+        (row.mentor_id, log.minutes // 2, SourceKind.MENTORING_LEAD, "带教"),
+    )
+    for staff_id, credited, source_kind, word in shares:
+        if credited > 0:
+            award_credit(
+                session,
+                staff_id=staff_id,
+                on=log.on,
+                minutes=credited,
+                mode=CreditMode.MENTORING,
+                content_category=CATEGORY,
+                source_kind=source_kind,
+                source_id=log.id,
+                title=f"{word}：{log.business}（{KIND_NAMES[log.kind]}）",
+                evidence=evidence,
+                dedupe_key=f"{source_kind.value}:{log.id}",
+                actor=actor,
+                now=now,
+                state=state,
+            )
