@@ -79,12 +79,13 @@ def password_problems(password: str, *, login: str, is_admin: bool) -> list[str]
     return problems
 
 
-def random_password(length: int = 14) -> str:
-    """Return a random password that meets the rules of administrators."""
+def random_password(*logins: str, length: int = 14) -> str:
+    """Return a random password that meets the rules of administrators for each of the logins."""
     alphabet = [c for c in string.ascii_letters + string.digits if c not in LOOKALIKES]
     while True:
         password = "".join(secrets.choice(alphabet) for _ in range(length - 1)) + "#"
-        if _classes(password) == 4:
+        fits = not any(password_problems(password, login=each, is_admin=True) for each in logins)
+        if fits and _classes(password) == 4:
             return password
 
 

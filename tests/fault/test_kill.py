@@ -12,6 +12,7 @@ import time
 import urllib.error
 import urllib.request
 from dataclasses import dataclass, field
+from http.client import HTTPException
 from pathlib import Path
 from typing import Any
 
@@ -149,7 +150,7 @@ def _save_until_cut(platform: Platform, one: Candidate, rng: random.Random) -> N
                 "PUT", path, {"seq": one.seq, "answers": answers},
                 f"Attempt {one.attempt['token']}",
             )  # fmt: skip
-        except (OSError, ValueError):
+        except (OSError, HTTPException):
             return
         assert status == 200, reply
         one.acknowledged[one.seq] = answers

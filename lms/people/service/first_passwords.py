@@ -47,7 +47,7 @@ def issue_first_passwords(*, actor: Actor | None, now: datetime) -> Sequence[Fir
             query = query.where(within(actor.scope(Permission.STAFF_MANAGE)))
         issued = []
         for account in session.scalars(query).all():
-            password = random_password()
+            password = random_password(account.login)
             account.password_hash = hash_random_password(password)
             account.password_changed_at = now
             account.must_change_password = True

@@ -65,7 +65,7 @@ def reset_password(account_id: int, *, actor: Actor, now: datetime) -> str:
         if account.id == actor.account_id:
             raise Refused("不能重置自己的密码。", "请在“我的账号”中修改密码。")
         _check_may_reset(session, actor, account)
-        password = random_password()
+        password = random_password(account.login)
         _replace(session, account, hash_password(password), now)
         account.must_change_password = True
         account.failed_count, account.locked_until = 0, None

@@ -53,6 +53,15 @@ def test_first_password_meets_the_rules_of_administrators_and_has_no_lookalikes(
         assert not set(password) & set(LOOKALIKES)
 
 
+def test_first_password_never_spells_a_piece_of_a_login() -> None:
+    letters = "abcdefghijklmnopqrstuvwxyz"
+    logins = [first + second for first in "as" for second in letters]
+    logins = [pair + third for pair in logins for third in letters]
+    for _ in range(20):
+        password = random_password(*logins).lower()
+        assert not any(login in password for login in logins)
+
+
 @pytest.mark.parametrize("make", [hash_password, hash_random_password])
 def test_hash_fits_its_password_only(make) -> None:  # type: ignore[no-untyped-def]
     stored = make("Right-Horse-7")
