@@ -1,5 +1,6 @@
 """Between the blueprints of exams and `question_bank.assembly`."""
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from decimal import Decimal
@@ -88,8 +89,11 @@ def engine_cell(spec: CellSpec, key: str) -> Cell:
     )
 
 
-def candidate_of(version: ItemVersion) -> Candidate:
-    """Return a question of the bank as the engine takes it."""
+def candidate_of(version: ItemVersion, enemies: frozenset[str] = frozenset()) -> Candidate:
+    """Return a question of the bank as the engine takes it.
+
+    enemies: what the engine calls the questions that must not stand beside it.
+    """
     return Candidate(
         id=str(version.id),
         type=version.type,
@@ -100,8 +104,27 @@ def candidate_of(version: ItemVersion) -> Candidate:
         content_category=version.content_category or None,
         cognitive=version.document.get("cognitive"),
         exposure=version.item.exposure_count,
+        enemies=enemies,
         all_round=version.is_all_round,
     )
+
+
+def find_enemies(versions: Sequence[ItemVersion]) -> Mapping[int, frozenset[str]]:
+    """Return version id → those of the versions that must not stand beside it in a form.
+
+    A question names its enemies by external id; that one of the two does so is enough.
+    """
+    named: dict[str, list[int]] = defaultdict(list)
+    for version in versions:
+        named[version.item.external_id].append(version.id)
+    rivals: dict[int, set[str]] = {version.id: set() for version in versions}
+    for version in versions:
+        for external_id in version.document.get("enemies") or ():
+            for rival in named.get(external_id, ()):
+                if rival != version.id:
+                    rivals[version.id].add(str(rival))
+                    rivals[rival].add(str(version.id))
+    return {version_id: frozenset(found) for version_id, found in rivals.items()}
 
 
 def count_fitting(specs: Sequence[CellSpec], candidates: Sequence[Candidate]) -> list[int]:
@@ -118,7 +141,8 @@ def draw_forms(
     Raises Refused (code `not-enough-items`) naming every row the bank cannot fill.
     """
     blueprint = Blueprint(tuple(engine_cell(spec, str(n)) for n, spec in enumerate(specs)))
-    candidates = [candidate_of(version) for version in versions]
+    enemies = find_enemies(versions)
+    candidates = [candidate_of(version, enemies[version.id]) for version in versions]
     drawn = assemble(candidates, blueprint, forms=forms, seed=seed)
     if isinstance(drawn, Infeasible):
         raise Refused(

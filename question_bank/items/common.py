@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from question_bank.items.base import ItemType
+from question_bank.items.facets import ID_LIMIT
 from question_bank.items.question import Document, Question, find_marks
 from question_bank.items.report import Report
 
-ID_LIMIT = 64
 STEM_LIMIT = 2_000
 RATIONALE_LIMIT = 2_000
 MAX_MARKS = 1_000

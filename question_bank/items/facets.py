@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 
 from question_bank.items.question import Document
-from question_bank.items.report import Report
+from question_bank.items.report import Report, is_storable
 from question_bank.taxonomy import (
     BUSINESS_LINES,
     COGNITIVE_LEVELS,
@@ -14,6 +14,8 @@ from question_bank.taxonomy import (
     first_level,
 )
 
+ID_LIMIT = 64
+MAX_ENEMIES = 50
 _CODED = (
     ("content_category", "培训内容类别", CONTENT_CATEGORIES),
     ("competency", "能力维度", COMPETENCIES),
@@ -38,6 +40,7 @@ def check_facets(document: Document, report: Report) -> None:
     tags = document.get("tags") or []
     if not isinstance(tags, list) or not all(isinstance(tag, str) for tag in tags):
         report.error("标签", "应为词语的列表")
+    _check_enemies(document, report)
     for key, place in (("region", "适用地区"), ("author", "编写人"), ("notes", "备注")):
         report.text(document, key, place, limit=500)
     if document.get("schema", 1) != 1:
@@ -74,6 +77,24 @@ def _check_basis(document: Document, report: Report) -> None:
         inner.text(basis, "document", "文件", limit=200, required=True)
         inner.text(basis, "clause", "条款", limit=100)
         inner.text(basis, "quote", "原文", limit=1_000)
+
+
+def _check_enemies(document: Document, report: Report) -> None:
+    value = document.get("enemies")
+    if value is None:
+        return
+    if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
+        report.error("互斥题", '应为题目编号的列表，如 ["SI-006"]')
+        return
+    if len(value) > MAX_ENEMIES:
+        report.error("互斥题", f"最多 {MAX_ENEMIES} 道，现有 {len(value)} 道")
+    if len(set(value)) != len(value):
+        report.error("互斥题", "同一编号写了两次")
+    for one in value:
+        if not one.strip() or len(one) > ID_LIMIT or "\x00" in one or not is_storable(one):
+            report.error("互斥题", f"“{one[:20]!a}”不是题目编号")
+        elif one == document.get("id"):
+            report.error("互斥题", "一道题不能与自己互斥")
 
 
 def find_date(value: Any) -> date | None:

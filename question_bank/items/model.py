@@ -14,7 +14,7 @@ from question_bank.taxonomy import is_all_round
 
 _FACET_KEYS = (
     "business_lines", "content_category", "competency", "cognitive", "difficulty", "legal_basis",
-    "valid_from", "valid_until", "region", "tags", "author", "notes", "schema",
+    "valid_from", "valid_until", "region", "tags", "enemies", "author", "notes", "schema",
 )  # fmt: skip
 SCHEMA_VERSION = 1
 
@@ -51,6 +51,8 @@ class Item(Question):
     """A question of the bank.
 
     business_lines: codes, the first is primary; two different first levels make it 全科.
+    enemies: external ids of questions that must not stand in the same form; naming the pair on
+    one side is enough.
     residue: what the document held that no field here holds, kept for writing it back.
     """
 
@@ -64,6 +66,7 @@ class Item(Question):
     valid_until: date | None = None
     region: str | None = None
     tags: tuple[str, ...] = ()
+    enemies: tuple[str, ...] = ()
     author: str | None = None
     notes: str | None = None
 
@@ -85,6 +88,7 @@ class Item(Question):
             valid_until=find_date(document.get("valid_until")),
             region=document.get("region"),
             tags=tuple(document.get("tags") or ()),
+            enemies=tuple(document.get("enemies") or ()),
             author=document.get("author"),
             notes=document.get("notes"),
             residue=_residue(document),
@@ -115,7 +119,9 @@ class Item(Question):
             "region": self.region,
             "tags": list(self.tags),
         }
-        optional = {"author": self.author, "notes": self.notes}
+        optional = {
+            "enemies": list(self.enemies), "author": self.author, "notes": self.notes,
+        }  # fmt: skip
         document |= {key: value for key, value in optional.items() if value}
         return document | dict(self.residue)
 

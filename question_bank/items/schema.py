@@ -4,6 +4,7 @@ from typing import Any
 
 from question_bank.items.base import ItemType
 from question_bank.items.common import ID_LIMIT, MAX_MARKS, RATIONALE_LIMIT, STEM_LIMIT
+from question_bank.items.facets import MAX_ENEMIES
 from question_bank.items.registry import PART_TYPES, TYPES
 from question_bank.taxonomy import COGNITIVE_LEVELS, COMPETENCIES, CONTENT_CATEGORIES, LINE_CODE
 
@@ -85,6 +86,12 @@ def _facet_properties() -> dict[str, Any]:
         "valid_until": _DATE,
         "region": text,
         "tags": {"type": ["array", "null"], "items": {"type": "string"}},
+        "enemies": {
+            "type": ["array", "null"],
+            "uniqueItems": True,
+            "maxItems": MAX_ENEMIES,
+            "items": {"type": "string", "minLength": 1, "maxLength": ID_LIMIT},
+        },
         "author": text,
         "notes": text,
     }

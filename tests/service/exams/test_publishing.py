@@ -9,7 +9,7 @@ import pytest
 from lms import db
 from lms.errors import Invalid, Refused
 from lms.exams import service
-from lms.exams.assembly import CellSpec
+from lms.exams.assembly import CellSpec, draw_forms
 from lms.exams.models import AudienceKind, Exam, ExamForm, ExamKind
 from lms.exams.plan import ExamPlan
 from lms.questions.models import Item
@@ -149,3 +149,18 @@ def test_bad_plan_is_refused_in_words(
         service.create_exam(
             _plan(blueprint.id, unit.id, **changes), unit_id=unit.id, actor=None, now=NOW
         )
+
+
+@pytest.mark.parametrize("declares", ["first", "second"])
+def test_enemies_never_stand_in_the_same_form(database: db.Session, declares: str) -> None:
+    unit = make_unit()
+    questions = [make_question(unit) for _ in range(4)]
+    first, second = questions[:2]
+    one, other = (first, second) if declares == "first" else (second, first)
+    one.document = one.document | {"enemies": [other.item.external_id, "ELSEWHERE-1"]}
+    specs = [CellSpec(count=3, marks_each=Decimal(2))]
+    for seed in range(5):
+        drawn = draw_forms(specs, questions, forms=1, seed=seed)
+        ids = {placed.item for placed in drawn.forms[0].placements}
+        assert len(ids) == 3
+        assert not {str(first.id), str(second.id)} <= ids

@@ -21,6 +21,13 @@ FILES = sorted(SAMPLES.glob("*.jsonl"))
 POLICY_NUMBER = "人社部发〔2019〕13号"
 POLICY = parse_legal_text((SAMPLES / "policies" / "mohrss-2019-13.txt").read_text(encoding="utf-8"))
 
+# A question that tells the answer of another, or asks the same again inside a case.
+KNOWN_ENEMIES = [
+    ("SI-006", "SI-021"), ("SI-023", "SI-039"), ("SI-025", "SI-039"), ("LR-032", "LR-065"),
+    ("LR-099", "LR-114"), ("LR-112", "LR-114"), ("LR-068", "LR-092"), ("P13-027", "P13-078"),
+    ("SI-009", "PS-070"), ("SI-009", "SI-021"), ("PS-070", "SI-021"),
+]  # fmt: skip
+
 
 @pytest.fixture(scope="module")
 def items() -> list[Item]:
@@ -107,3 +114,13 @@ def test_every_question_can_be_shown_and_reviewed(items: list[Item]) -> None:
     for item in items:
         assert examinee_view(item)["stem"] == item.stem
         assert key_text(item)
+
+
+def test_questions_that_give_each_other_away_are_known_and_name_each_other(
+    items: list[Item],
+) -> None:
+    enemies = {item.id: set(item.enemies) for item in items if item.enemies}
+    assert {(one, other) for one in enemies for other in enemies[one]} == {
+        pair for one, other in KNOWN_ENEMIES for pair in ((one, other), (other, one))
+    }
+    assert set(enemies) <= {item.id for item in items}
