@@ -4,14 +4,23 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from lms.access.permissions import ADMINISTRATORS, ROLE_PERMISSIONS, Permission, Role
+from question_bank.taxonomy import first_level
 
 
 @dataclass(frozen=True)
 class Grant:
-    """A role within the subtree of a unit; `unit_path` is the materialised path (`/1/4/`)."""
+    """A role within the subtree of a unit; `unit_path` is the materialised path (`/1/4/`).
+
+    lines: first-level business lines whose questions it is limited to; empty for all.
+    """
 
     role: Role
     unit_path: str
+    lines: frozenset[str] = frozenset()
+
+    def covers_line(self, line: str) -> bool:
+        """Return whether questions of this primary line fall under the grant; "" for no line."""
+        return not self.lines or first_level(line) in self.lines
 
 
 @dataclass(frozen=True)
@@ -60,11 +69,20 @@ class Actor:
             return bool(paths)
         return any(unit_path.startswith(path) for path in paths)
 
+    def may_for_line(self, permission: Permission, unit_path: str, line: str) -> bool:
+        """Return whether one grant gives the permission at a unit for questions of a line."""
+        return any(
+            unit_path.startswith(grant.unit_path) and grant.covers_line(line)
+            for grant in self.grants_of(permission)
+        )
+
+    def grants_of(self, permission: Permission) -> tuple[Grant, ...]:
+        """Return the grants that give a permission."""
+        return tuple(grant for grant in self.grants if permission in ROLE_PERMISSIONS[grant.role])
+
     def scope(self, permission: Permission) -> tuple[str, ...]:
         """Return the unit paths whose subtrees the permission reaches, outermost only."""
-        paths = {
-            grant.unit_path for grant in self.grants if permission in ROLE_PERMISSIONS[grant.role]
-        }
+        paths = {grant.unit_path for grant in self.grants_of(permission)}
         return tuple(sorted(p for p in paths if not _has_ancestor(p, paths)))
 
 

@@ -89,6 +89,9 @@ ROLE_NAMES: dict[Role, str] = {
     Role.AUDIT_ADMIN: term("审计管理员"),
 }
 
+# Roles that may be granted for some business lines only: what they may do to questions is limited.
+LINE_ROLES = frozenset({Role.TRAINER, Role.REVIEWER})
+
 # 三员 (AC-2): the three administrators hold none of each other's rights, nor any business role.
 ADMINISTRATORS = frozenset({Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDIT_ADMIN})
 

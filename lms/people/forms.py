@@ -148,7 +148,17 @@ class ReasonForm(BaseForm):
     )
 
 
-class GrantForm(BaseForm):
+class LimitForm(BaseForm):
+    """The business lines a grant is limited to."""
+
+    lines = CheckboxListField(
+        _l("业务条线"),
+        choices=choices(lines_as_choices()),
+        description=_l("只限教师和审题人：只能编写或审核这些条线的题目。不选表示不限。"),
+    )
+
+
+class GrantForm(LimitForm):
     """A role within the subtree of a unit."""
 
     role = RadioField(

@@ -135,6 +135,18 @@ class RoleGrant(Base):
     revoked_at: Mapped[datetime | None]
 
     unit: Mapped[OrgUnit] = relationship()
+    lines: Mapped[list["RoleGrantLine"]] = relationship(
+        cascade="all, delete-orphan", order_by="RoleGrantLine.line", lazy="selectin"
+    )
+
+
+class RoleGrantLine(Base):
+    """A business line (L1 code) that a grant is limited to; a grant without any holds for all."""
+
+    __tablename__ = "role_grant_line"
+
+    grant_id: Mapped[int] = mapped_column(ForeignKey("role_grant.id"), primary_key=True)
+    line: Mapped[str] = mapped_column(String(8), primary_key=True)
 
 
 class SessionKind(StrEnum):

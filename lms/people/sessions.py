@@ -20,6 +20,7 @@ from lms.people.models import (
     LoginSession,
     OrgUnit,
     RoleGrant,
+    RoleGrantLine,
     SessionKind,
     StaffMember,
 )
@@ -146,12 +147,16 @@ def make_actor(
 def load_grants(account_id: int) -> tuple[Grant, ...]:
     """Return the roles an account holds now."""
     rows = db.session.execute(
-        sa.select(RoleGrant.role, OrgUnit.path)
+        sa.select(RoleGrant.id, RoleGrant.role, OrgUnit.path, RoleGrantLine.line)
         .join(OrgUnit, OrgUnit.id == RoleGrant.unit_id)
+        .outerjoin(RoleGrantLine, RoleGrantLine.grant_id == RoleGrant.id)
         .where(RoleGrant.account_id == account_id, RoleGrant.revoked_at.is_(None))
         .order_by(RoleGrant.id)
     )
-    return tuple(Grant(Role(role), path) for role, path in rows)
+    held: dict[tuple[int, Role, str], set[str]] = {}
+    for grant_id, role, path, line in rows:
+        held.setdefault((grant_id, Role(role), path), set()).update({line} if line else ())
+    return tuple(Grant(role, path, frozenset(lines)) for (_id, role, path), lines in held.items())
 
 
 def init_sessions(app: object) -> None:

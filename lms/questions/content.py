@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+from typing import Any
 
 from lms.questions.models import ItemLine, ItemVersion, LegalBasis
 from question_bank.items import Item
@@ -12,13 +13,28 @@ MAX_CLAUSE = 64
 
 
 def item_of(version: ItemVersion) -> Item:
-    """Return the engine's item of a version."""
+    """Return the engine's item of a version, without the question's tags."""
     return Item.from_document(version.document)
+
+
+def document_of(version: ItemVersion) -> dict[str, Any]:
+    """Return the canonical document of a version with the tags its question bears now."""
+    return {**version.document, "tags": list(version.item.tag_names)}
+
+
+def tagged_item_of(version: ItemVersion) -> Item:
+    """Return the engine's item of a version with the tags its question bears now."""
+    return Item.from_document(document_of(version))
+
+
+def stored_document(item: Item) -> dict[str, Any]:
+    """Return the document as a version keeps it: tags belong to the question, not to a version."""
+    return {**item.to_document(), "tags": []}
 
 
 def fill_version(version: ItemVersion, item: Item) -> None:
     """Set the content of a version and the columns, lines and legal bases derived from it."""
-    version.document = item.to_document()
+    version.document = stored_document(item)
     version.type = item.type
     version.stem_text = plain_text(item.stem)
     version.stem_key = stem_digest(item)

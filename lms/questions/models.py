@@ -38,6 +38,7 @@ class Item(Base):
     created_at: Mapped[datetime]
     needs_re_review_at: Mapped[datetime | None]  # its policy changed; out of new assemblies
     retired_at: Mapped[datetime | None]
+    retired_reason: Mapped[str] = mapped_column(default="")
 
     versions: Mapped[list["ItemVersion"]] = relationship(
         back_populates="item",
@@ -50,6 +51,36 @@ class Item(Base):
     latest_version: Mapped["ItemVersion | None"] = relationship(
         foreign_keys=[latest_version_id], post_update=True
     )
+    words: Mapped["ItemWords | None"] = relationship(cascade="all, delete-orphan")
+    tags: Mapped[list["ItemTag"]] = relationship(
+        cascade="all, delete-orphan", order_by="ItemTag.ordinal"
+    )
+
+    @property
+    def tag_names(self) -> tuple[str, ...]:
+        """Return the tags in the order they were given."""
+        return tuple(row.tag for row in self.tags)
+
+
+class ItemWords(Base):
+    """What the list of questions searches: the words of the latest version, normalised."""
+
+    __tablename__ = "item_words"
+
+    item_id: Mapped[int] = mapped_column(ForeignKey("item.id"), primary_key=True)
+    text: Mapped[LongText]  # see lms/questions/searching.py
+    has_rationale: Mapped[bool]
+    changed_at: Mapped[datetime] = mapped_column(index=True)  # content or tags
+
+
+class ItemTag(Base):
+    """A tag of a question: cataloguing, which may change without a new version."""
+
+    __tablename__ = "item_tag"
+
+    item_id: Mapped[int] = mapped_column(ForeignKey("item.id"), primary_key=True)
+    tag: Mapped[Code] = mapped_column(primary_key=True, index=True)
+    ordinal: Mapped[int] = mapped_column(default=0)
 
 
 class ItemVersion(Base):
@@ -66,7 +97,7 @@ class ItemVersion(Base):
     item_id: Mapped[int] = mapped_column(ForeignKey("item.id"), index=True)
     number: Mapped[int]
     state: Mapped[VersionState] = mapped_column(index=True)
-    document: Mapped[Json]  # the canonical item document of question_bank
+    document: Mapped[Json]  # the canonical item document of question_bank, its tags left out
     type: Mapped[str] = mapped_column(String(32))
     stem_text: Mapped[LongText]  # plain words, for lists and search
     stem_key: Mapped[str] = mapped_column(String(64), index=True)  # digest of the normalised stem
@@ -78,8 +109,8 @@ class ItemVersion(Base):
     marks: Mapped[Amount]
     valid_from: Mapped[date | None]
     valid_until: Mapped[date | None]
-    author_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
-    import_id: Mapped[int | None] = mapped_column(ForeignKey("item_import.id"))
+    author_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"), index=True)
+    import_id: Mapped[int | None] = mapped_column(ForeignKey("item_import.id"), index=True)
     created_at: Mapped[datetime]
     approved_at: Mapped[datetime | None]
 
@@ -147,3 +178,43 @@ class ItemImport(Base):
     counts: Mapped[Json]
     created_by: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
     created_at: Mapped[datetime]
+
+
+class SavedFilter(Base):
+    """A named narrowing of the list of questions; `unit_id` shares it with the people there."""
+
+    __tablename__ = "saved_filter"
+    __table_args__ = (UniqueConstraint("account_id", "name"),)
+
+    id: Mapped[Id]
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
+    unit_id: Mapped[int | None] = mapped_column(ForeignKey("org_unit.id"), index=True)
+    name: Mapped[str] = mapped_column(String(64))
+    query: Mapped[str] = mapped_column(String(1000))  # query string of the list's address
+    created_at: Mapped[datetime]
+
+
+class DefaultFilter(Base):
+    """The saved filter with which an account's list of questions opens."""
+
+    __tablename__ = "default_filter"
+
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), primary_key=True)
+    filter_id: Mapped[int] = mapped_column(
+        ForeignKey("saved_filter.id", ondelete="CASCADE"), index=True
+    )
+
+
+class BulkChange(Base):
+    """One change to many questions: what was chosen, and what became of each question."""
+
+    __tablename__ = "bulk_change"
+
+    id: Mapped[Id]
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), index=True)
+    action: Mapped[str] = mapped_column(String(32))
+    value: Mapped[str]
+    item_ids: Mapped[Json]  # ids in the order of the list
+    results: Mapped[Json]  # [item id, outcome, reason] of those done
+    created_at: Mapped[datetime]
+    finished_at: Mapped[datetime | None]

@@ -9,6 +9,7 @@ from lms.catalogue.queries import ClauseFinder
 from lms.questions.content import fill_version
 from lms.questions.linking import link_version
 from lms.questions.models import Item, ItemVersion, VersionState
+from lms.questions.searching import note_words
 from question_bank.items import Item as Content
 
 OPEN_STATES = (VersionState.DRAFT, VersionState.IN_REVIEW, VersionState.RETURNED)
@@ -25,7 +26,10 @@ def add_version(
     now: datetime,
     import_id: int | None = None,
 ) -> ItemVersion:
-    """Add the next version of a question, in place of one still under work, and return it."""
+    """Add the next version of a question, in place of one still under work, and return it.
+
+    Tags are no part of a version: see `lms.questions.tagging`.
+    """
     before = item.latest_version
     if before is not None and before.state in OPEN_STATES:
         before.state = VersionState.SUPERSEDED
@@ -40,8 +44,24 @@ def add_version(
     link_version(version, finder)
     version.item = item
     item.latest_version = version
+    note_words(item, content, now)
     session.add(item)
     return version
+
+
+def change_draft(
+    session: Session,
+    version: ItemVersion,
+    content: Content,
+    finder: ClauseFinder,
+    now: datetime,
+) -> None:
+    """Change a draft in place."""
+    version.lines, version.legal_bases = [], []
+    session.flush()
+    fill_version(version, content)
+    link_version(version, finder)
+    note_words(version.item, content, now)
 
 
 def approve_version(session: Session, version: ItemVersion, now: datetime) -> None:

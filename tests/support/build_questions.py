@@ -9,6 +9,8 @@ from lms import db
 from lms.people.models import OrgUnit
 from lms.questions.content import fill_version
 from lms.questions.models import Item, ItemVersion, VersionState
+from lms.questions.searching import note_words
+from lms.questions.tagging import set_tags
 from question_bank.items import Item as Content
 from tests.support.build import NOW, make_unit
 
@@ -55,7 +57,10 @@ def make_item(
     session = db.session()
     item = Item(external_id=document["id"], unit_id=(unit or make_unit()).id, created_at=NOW)
     version = ItemVersion(number=1, state=state, author_id=author_id, created_at=NOW, item=item)
-    fill_version(version, Content.from_document(document))
+    content = Content.from_document(document)
+    fill_version(version, content)
+    note_words(item, content, NOW)
+    set_tags(item, content.tags, NOW)
     item.latest_version = version
     if state is VersionState.APPROVED:
         item.approved_version = version

@@ -152,6 +152,7 @@ def upgrade() -> None:
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("needs_re_review_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("retired_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("retired_reason", sa.String(length=200), nullable=False),
         sa.ForeignKeyConstraint(
             ["approved_version_id"],
             ["item_version.id"],
@@ -384,6 +385,29 @@ def upgrade() -> None:
         sa.UniqueConstraint("staff_id", "year", name=op.f("uq_day_forecast_staff_id_year")),
     )
     op.create_table(
+        "item_tag",
+        sa.Column("item_id", sa.Integer(), nullable=False),
+        sa.Column("tag", sa.String(length=64), nullable=False),
+        sa.Column("ordinal", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["item_id"], ["item.id"], name=op.f("fk_item_tag_item_id")),
+        sa.PrimaryKeyConstraint("item_id", "tag", name=op.f("pk_item_tag")),
+    )
+    with op.batch_alter_table("item_tag", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_item_tag_tag"), ["tag"], unique=False)
+
+    op.create_table(
+        "item_words",
+        sa.Column("item_id", sa.Integer(), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("has_rationale", sa.Boolean(), nullable=False),
+        sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["item_id"], ["item.id"], name=op.f("fk_item_words_item_id")),
+        sa.PrimaryKeyConstraint("item_id", name=op.f("pk_item_words")),
+    )
+    with op.batch_alter_table("item_words", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_item_words_changed_at"), ["changed_at"], unique=False)
+
+    op.create_table(
         "mistake",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("staff_id", sa.Integer(), nullable=False),
@@ -476,6 +500,24 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("blueprint", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_blueprint_unit_id"), ["unit_id"], unique=False)
+
+    op.create_table(
+        "bulk_change",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("account_id", sa.Integer(), nullable=False),
+        sa.Column("action", sa.String(length=32), nullable=False),
+        sa.Column("value", sa.String(length=200), nullable=False),
+        sa.Column("item_ids", sa.JSON(), nullable=False),
+        sa.Column("results", sa.JSON(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("finished_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["account_id"], ["account.id"], name=op.f("fk_bulk_change_account_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_bulk_change")),
+    )
+    with op.batch_alter_table("bulk_change", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_bulk_change_account_id"), ["account_id"], unique=False)
 
     op.create_table(
         "competition",
@@ -730,6 +772,24 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_role_grant_account_id"), ["account_id"], unique=False)
 
     op.create_table(
+        "saved_filter",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("account_id", sa.Integer(), nullable=False),
+        sa.Column("unit_id", sa.Integer(), nullable=True),
+        sa.Column("name", sa.String(length=64), nullable=False),
+        sa.Column("query", sa.String(length=1000), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["account_id"], ["account.id"], name=op.f("fk_saved_filter_account_id")
+        ),
+        sa.ForeignKeyConstraint(["unit_id"], ["org_unit.id"], name=op.f("fk_saved_filter_unit_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_saved_filter")),
+        sa.UniqueConstraint("account_id", "name", name=op.f("uq_saved_filter_account_id_name")),
+    )
+    with op.batch_alter_table("saved_filter", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_saved_filter_unit_id"), ["unit_id"], unique=False)
+
+    op.create_table(
         "training_class",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("unit_id", sa.Integer(), nullable=False),
@@ -782,6 +842,26 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("class_session", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_class_session_class_id"), ["class_id"], unique=False)
+
+    op.create_table(
+        "default_filter",
+        sa.Column("account_id", sa.Integer(), nullable=False),
+        sa.Column("filter_id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["account_id"], ["account.id"], name=op.f("fk_default_filter_account_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["filter_id"],
+            ["saved_filter.id"],
+            name=op.f("fk_default_filter_filter_id"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("account_id", name=op.f("pk_default_filter")),
+    )
+    with op.batch_alter_table("default_filter", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_default_filter_filter_id"), ["filter_id"], unique=False
+        )
 
     op.create_table(
         "entrant",
@@ -924,9 +1004,11 @@ def upgrade() -> None:
         sa.UniqueConstraint("item_id", "number", name=op.f("uq_item_version_item_id_number")),
     )
     with op.batch_alter_table("item_version", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_item_version_author_id"), ["author_id"], unique=False)
         batch_op.create_index(
             "ix_item_version_cell", ["primary_line", "type", "difficulty"], unique=False
         )
+        batch_op.create_index(batch_op.f("ix_item_version_import_id"), ["import_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_item_version_item_id"), ["item_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_item_version_state"), ["state"], unique=False)
         batch_op.create_index(batch_op.f("ix_item_version_stem_key"), ["stem_key"], unique=False)
@@ -1026,6 +1108,15 @@ def upgrade() -> None:
             "ix_quiz_attempt_staff_course", ["staff_id", "course_id"], unique=False
         )
 
+    op.create_table(
+        "role_grant_line",
+        sa.Column("grant_id", sa.Integer(), nullable=False),
+        sa.Column("line", sa.String(length=8), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["grant_id"], ["role_grant.id"], name=op.f("fk_role_grant_line_grant_id")
+        ),
+        sa.PrimaryKeyConstraint("grant_id", "line", name=op.f("pk_role_grant_line")),
+    )
     op.create_table(
         "stage",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -1620,6 +1711,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_stage_competition_id"))
 
     op.drop_table("stage")
+    op.drop_table("role_grant_line")
     with op.batch_alter_table("quiz_attempt", schema=None) as batch_op:
         batch_op.drop_index("ix_quiz_attempt_staff_course")
 
@@ -1637,7 +1729,9 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_item_version_stem_key"))
         batch_op.drop_index(batch_op.f("ix_item_version_state"))
         batch_op.drop_index(batch_op.f("ix_item_version_item_id"))
+        batch_op.drop_index(batch_op.f("ix_item_version_import_id"))
         batch_op.drop_index("ix_item_version_cell")
+        batch_op.drop_index(batch_op.f("ix_item_version_author_id"))
 
     op.drop_table("item_version")
     with op.batch_alter_table("exam", schema=None) as batch_op:
@@ -1650,6 +1744,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_entrant_competition_id"))
 
     op.drop_table("entrant")
+    with op.batch_alter_table("default_filter", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_default_filter_filter_id"))
+
+    op.drop_table("default_filter")
     with op.batch_alter_table("class_session", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_class_session_class_id"))
 
@@ -1659,6 +1757,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_training_class_unit_id"))
 
     op.drop_table("training_class")
+    with op.batch_alter_table("saved_filter", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_saved_filter_unit_id"))
+
+    op.drop_table("saved_filter")
     with op.batch_alter_table("role_grant", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_role_grant_account_id"))
 
@@ -1689,6 +1791,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_competition_unit_id"))
 
     op.drop_table("competition")
+    with op.batch_alter_table("bulk_change", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_bulk_change_account_id"))
+
+    op.drop_table("bulk_change")
     with op.batch_alter_table("blueprint", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_blueprint_unit_id"))
 
@@ -1703,6 +1809,14 @@ def downgrade() -> None:
 
     op.drop_table("notice")
     op.drop_table("mistake")
+    with op.batch_alter_table("item_words", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_item_words_changed_at"))
+
+    op.drop_table("item_words")
+    with op.batch_alter_table("item_tag", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_item_tag_tag"))
+
+    op.drop_table("item_tag")
     op.drop_table("day_forecast")
     op.drop_table("daily_set")
     with op.batch_alter_table("certification_period", schema=None) as batch_op:

@@ -9,7 +9,7 @@ from sqlalchemy.orm import contains_eager
 
 from lms import db
 from lms.access.actor import Actor
-from lms.access.permissions import ROLE_NAMES, Permission, Role
+from lms.access.permissions import LINE_ROLES, ROLE_NAMES, Permission, Role
 from lms.errors import NotFound
 from lms.people.models import Account, LoginSession, OrgUnit, RoleGrant, StaffMember
 from lms.people.queries.scope import within
@@ -102,6 +102,20 @@ def account_page(actor: Actor, account_id: int, *, now: datetime) -> AccountPage
         is_locked=account.locked_until is not None and account.locked_until > now,
         is_own=account.id == actor.account_id,
     )
+
+
+def get_grant(actor: Actor, account_id: int, grant_id: int) -> RoleGrant:
+    """Return a grant held now that may be limited to lines. Raises NotFound out of reach."""
+    grant = db.session.get(RoleGrant, grant_id)
+    if (
+        grant is None
+        or grant.account_id != account_id
+        or grant.revoked_at is not None
+        or grant.role not in LINE_ROLES
+        or not actor.may(Permission.ROLE_GRANT, grant.unit.path)
+    ):
+        raise NotFound("没有找到这项授权。")
+    return grant
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from lms.people.service.accounts import (
 from lms.people.service.first_passwords import FirstPassword, issue_first_passwords
 from lms.people.service.passwords import change_password, reset_password
 from lms.people.service.personal_data import export_personal_data
-from lms.people.service.roles import grant_role, revoke_role
+from lms.people.service.roles import grant_role, limit_grant, revoke_role
 from lms.people.service.staff import (
     StaffFacts,
     add_staff,
@@ -47,6 +47,7 @@ __all__ = [
     "find_root",
     "grant_role",
     "issue_first_passwords",
+    "limit_grant",
     "move_unit",
     "record_leave",
     "reset_password",

@@ -10,9 +10,15 @@ from lms.access.permissions import ROLE_NAMES, Permission, Role
 from lms.clock import utc_now
 from lms.errors import DomainError
 from lms.people import service
-from lms.people.forms import GrantForm, choices
+from lms.people.forms import GrantForm, LimitForm, choices
 from lms.people.models import Account
-from lms.people.queries.accounts import AccountFilter, account_page, accounts_query, roles_of
+from lms.people.queries.accounts import (
+    AccountFilter,
+    account_page,
+    accounts_query,
+    get_grant,
+    roles_of,
+)
 from lms.people.queries.units import unit_choices
 from lms.people.views.blueprint import blueprint, show_refusal
 from lms.web.i18n import translated
@@ -57,7 +63,12 @@ def grant_role(account_id: int) -> str | Response | tuple[str, int]:
         role = Role(form.role.data)
         try:
             service.grant_role(
-                account_id, role, form.unit_id.data, actor=current_actor(), now=utc_now()
+                account_id,
+                role,
+                form.unit_id.data,
+                lines=form.lines.data or (),
+                actor=current_actor(),
+                now=utc_now(),
             )
         except DomainError as error:
             show_refusal(form, error)
@@ -65,6 +76,26 @@ def grant_role(account_id: int) -> str | Response | tuple[str, int]:
             flash(_("已授予“%(role)s”。", role=translated(ROLE_NAMES[role])), "success")
             return redirect(url_for("people.show_account", account_id=account_id))
     return _account_page(account_id, form), 422
+
+
+@blueprint.route("/accounts/<int:account_id>/roles/<int:grant_id>/lines", methods=["GET", "POST"])
+@requires(Permission.ROLE_GRANT)
+def limit_grant(account_id: int, grant_id: int) -> str | Response | tuple[str, int]:
+    """Change the business lines a role is limited to."""
+    actor, now = current_actor(), utc_now()
+    page = account_page(actor, account_id, now=now)
+    grant = get_grant(actor, account_id, grant_id)
+    form = LimitForm(data={"lines": [row.line for row in grant.lines]})
+    if form.validate_on_submit():
+        try:
+            service.limit_grant(grant_id, form.lines.data or (), actor=actor, now=now)
+        except DomainError as error:
+            show_refusal(form, error)
+        else:
+            flash(_("已保存，从下一次操作起生效。"), "success")
+            return redirect(url_for("people.show_account", account_id=account_id))
+    html = render_template("people/limit_grant.html", page=page, grant=grant, form=form)
+    return html, 422 if form.errors else 200
 
 
 @blueprint.post("/accounts/<int:account_id>/roles/<int:grant_id>/revoke")

@@ -5,7 +5,7 @@ from typing import Any
 from flask import Blueprint
 from flask_babel import lazy_gettext as _l
 
-from lms.access.permissions import ROLE_NAMES
+from lms.access.permissions import LINE_ROLES, ROLE_NAMES
 from lms.errors import DomainError
 from lms.people.models import SessionKind
 from lms.people.names import EMPLOYMENT_NAMES, LEVEL_NAMES
@@ -24,6 +24,7 @@ def _names() -> dict[str, Any]:
         "employment_names": EMPLOYMENT_NAMES,
         "level_names": LEVEL_NAMES,
         "role_names": {role: translated(name) for role, name in ROLE_NAMES.items()},
+        "line_roles": LINE_ROLES,
         "kinds": KIND_NAMES,
     }
 

@@ -13,6 +13,7 @@ from lms.catalogue.models import PolicyClause
 from lms.errors import NotFound
 from lms.people.models import OrgUnit
 from lms.people.queries import within
+from lms.questions import access
 from lms.questions.models import Item, ItemLine, ItemVersion, LegalBasis, VersionState
 from lms.questions.queries.usable import ancestor_ids
 from lms.questions.standing import Standing
@@ -49,7 +50,7 @@ def get_item_for(actor: Actor, item_id: int, permission: Permission = Permission
     """Return a question, latest and approved version loaded. Raises NotFound out of reach.
 
     With BANK_READ those of the units above can be seen too; every other permission reaches the
-    actor's own subtree only.
+    actor's own subtree only.  Raises NotPermitted for one within reach, but of a line of others.
     """
     reach = (
         readable(actor) if permission is Permission.BANK_READ else within(actor.scope(permission))
@@ -62,6 +63,10 @@ def get_item_for(actor: Actor, item_id: int, permission: Permission = Permission
     )
     if item is None:
         raise NotFound("没有找到这道题。", "题目可能属于其他单位，或您没有相应权限。")
+    if permission is not Permission.BANK_READ:
+        unit = db.session.get_one(OrgUnit, item.unit_id)
+        line = item.latest_version.primary_line if item.latest_version else ""
+        access.check(actor, unit.path, line, permission)
     return item
 
 
@@ -80,7 +85,7 @@ def queue_query(actor: Actor) -> sa.Select[Item]:
     return (
         _base()
         .where(
-            within(actor.scope(Permission.BANK_REVIEW)),
+            access.reaches(actor, Permission.BANK_REVIEW),
             Item.retired_at.is_(None),
             sa.or_(ItemVersion.state == VersionState.IN_REVIEW, _waits_for_re_review()),
         )
@@ -99,10 +104,12 @@ def list_for_export(actor: Actor | None, filters: ItemFilter, limit: int) -> lis
 
     actor: None for all units.
     """
-    reach = within(actor.scope(Permission.BANK_EXPORT)) if actor else sa.true()
+    reach = access.reaches(actor, Permission.BANK_EXPORT) if actor else sa.true()
     query = _narrowed(_base().where(reach), filters)
     items = db.session.scalars(
-        query.options(joinedload(Item.approved_version)).order_by(Item.external_id).limit(limit)
+        query.options(joinedload(Item.approved_version), selectinload(Item.tags))
+        .order_by(Item.external_id)
+        .limit(limit)
     )
     versions = [item.approved_version or item.latest_version for item in items]
     return [version for version in versions if version is not None]

@@ -14,12 +14,14 @@ from lms.audit.service import Action, record
 from lms.catalogue.queries import ClauseFinder
 from lms.clock import local_date
 from lms.errors import Invalid, Refused
+from lms.people.models import OrgUnit
 from lms.people.queries import get_unit_for
-from lms.questions.content import fill_version
-from lms.questions.linking import link_version
+from lms.questions.access import check
+from lms.questions.content import stored_document
 from lms.questions.models import Item, ItemVersion, VersionState
 from lms.questions.queries import get_item_for
-from lms.questions.versions import add_version
+from lms.questions.tagging import set_tags
+from lms.questions.versions import add_version, change_draft
 from lms.words import Phrase
 from question_bank.items import InvalidItem
 from question_bank.items import Item as Content
@@ -32,12 +34,13 @@ def create_item(
 ) -> ItemVersion:
     """Add a question of a unit as a draft, under an id made for it, and return its version.
 
-    Raises Invalid when the document is not a valid item.
+    Raises Invalid when the document is not a valid item, NotPermitted for a line of others.
     """
     with db.transaction() as session:
         unit = get_unit_for(actor, Permission.BANK_AUTHOR, unit_id)
         external_id = f"T{local_date(now):%y%m%d}-{secrets.token_hex(3)}"
         content = _content({**document, "id": external_id})
+        check(actor, unit.path, _primary(content))
         item = Item(external_id=external_id, unit_id=unit.id, created_at=now)
         version = add_version(
             session,
@@ -48,6 +51,7 @@ def create_item(
             author_id=actor.account_id,
             now=now,
         )
+        set_tags(item, content.tags, now)
         session.flush()
         return version
 
@@ -63,8 +67,9 @@ def save_draft(
     """Save an edit: into one's own draft, else as a new draft version; returns the version.
 
     based_on: the version the editor was opened on.  Raises Refused when a newer one exists
-    (nothing is overwritten), Invalid when the document is not a valid item.  Saving what is
-    stored already changes nothing.
+    (nothing is overwritten), Invalid when the document is not a valid item, NotPermitted when it
+    is, or would be, of a line of others.  Saving what is stored already changes nothing; tags
+    change at once, without a new version.
     """
     with db.transaction() as session:
         item = _lock(session, actor, item_id)
@@ -74,14 +79,13 @@ def save_draft(
                 "这道题刚刚有了更新的版本，您的修改没有保存。", "请重新打开题目，在新版本上修改。"
             )
         content = _content({**document, "id": item.external_id})
-        if latest.document == content.to_document():
+        check(actor, session.get_one(OrgUnit, item.unit_id).path, _primary(content))
+        set_tags(item, content.tags, now)
+        if latest.document == stored_document(content):
             return latest
         finder = ClauseFinder(session, local_date(now))
         if latest.state is VersionState.DRAFT and latest.author_id == actor.account_id:
-            latest.lines, latest.legal_bases = [], []
-            session.flush()
-            fill_version(latest, content)
-            link_version(latest, finder)
+            change_draft(session, latest, content, finder, now)
             return latest
         version = add_version(
             session,
@@ -107,12 +111,12 @@ def submit_item(item_id: int, *, actor: Actor, now: datetime) -> None:
         latest.state = VersionState.IN_REVIEW
 
 
-def retire_item(item_id: int, *, actor: Actor, now: datetime) -> None:
+def retire_item(item_id: int, reason: str = "", *, actor: Actor, now: datetime) -> None:
     """Take a question out of use; papers that hold it keep it."""
     with db.transaction() as session:
         item = _lock(session, actor, item_id)
         if item.retired_at is None:
-            item.retired_at = now
+            item.retired_at, item.retired_reason = now, reason.strip()[:200]
             _record(session, Action.ITEM_RETIRED, item, actor, now)
 
 
@@ -121,7 +125,7 @@ def restore_item(item_id: int, *, actor: Actor, now: datetime) -> None:
     with db.transaction() as session:
         item = _lock(session, actor, item_id)
         if item.retired_at is not None:
-            item.retired_at = None
+            item.retired_at, item.retired_reason = None, ""
             _record(session, Action.ITEM_RESTORED, item, actor, now)
 
 
@@ -132,6 +136,10 @@ def _content(document: Mapping[str, Any]) -> Content:
         raise Invalid(
             Phrase("题目还不完整：%(error)s", error=error), "请按提示修改后再保存。"
         ) from error
+
+
+def _primary(content: Content) -> str:
+    return content.business_lines[0] if content.business_lines else ""
 
 
 def _lock(session: Session, actor: Actor, item_id: int) -> Item:
@@ -152,6 +160,7 @@ def _record(session: Session, action: Action, item: Item, actor: Actor, now: dat
         actor=actor,
         object_type="item",
         object_id=item.id,
-        detail={"external_id": item.external_id},
+        detail={"external_id": item.external_id}
+        | ({"reason": item.retired_reason} if item.retired_reason else {}),
         now=now,
     )

@@ -9,7 +9,7 @@ from lms.audit.service import Action, record
 from lms.clock import local_date
 from lms.errors import Invalid
 from lms.importing import Problem
-from lms.questions.content import item_of
+from lms.questions.content import tagged_item_of
 from lms.questions.queries import ItemFilter, list_for_export
 from lms.words import Phrase
 from question_bank.formats.registry import FORMATS
@@ -53,7 +53,7 @@ def export_items(
             raise Invalid(
                 Phrase("一次最多导出 %(most)s 题。", most=MAX_ITEMS), "请用筛选条件缩小范围。"
             )
-        result = FORMATS[format].write([item_of(version) for version in versions])
+        result = FORMATS[format].write([tagged_item_of(version) for version in versions])
         name = f"bank-{local_date(now):%Y%m%d}{FORMATS[format].SUFFIX}"
         problems = tuple(result.problems)
         if problems and not accept_losses:

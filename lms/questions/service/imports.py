@@ -1,14 +1,14 @@
 """Importing a file of questions: looked at first, written after."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
 import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session, joinedload, selectinload
 
 from lms import db
 from lms.access.actor import Actor
@@ -20,10 +20,12 @@ from lms.errors import NotFound, Refused
 from lms.importing import ImportReport, Problem
 from lms.people.models import OrgUnit
 from lms.people.queries import get_unit_for
-from lms.questions.content import stem_digest
+from lms.questions.access import verdict_on
+from lms.questions.content import stem_digest, stored_document
 from lms.questions.models import Item, ItemImport, ItemVersion, VersionState
 from lms.questions.queries import ancestor_ids
 from lms.questions.review import is_complete
+from lms.questions.tagging import clean_tags, set_tags
 from lms.questions.versions import add_version, approve_version
 from question_bank.formats import registry
 from question_bank.items import Item as Content
@@ -89,7 +91,7 @@ def import_items(
     try:
         with db.transaction() as session:
             unit = _get_unit(session, actor, unit_id)
-            preview = plan_import(session, data, filename, unit)
+            preview = plan_import(session, data, filename, unit, actor)
             if preview.report.has_errors and not partial:
                 return preview.report
             if preview.has_work:
@@ -108,11 +110,16 @@ def preview_items(
 ) -> ImportPreview:
     """Return what importing a file would do, without writing."""
     session = db.session()
-    return plan_import(session, data, filename, _get_unit(session, actor, unit_id))
+    return plan_import(session, data, filename, _get_unit(session, actor, unit_id), actor)
 
 
-def plan_import(session: Session, data: bytes, filename: str, unit: OrgUnit) -> ImportPreview:
-    """Return what importing a file into the bank of a unit changes."""
+def plan_import(
+    session: Session, data: bytes, filename: str, unit: OrgUnit, actor: Actor | None
+) -> ImportPreview:
+    """Return what importing a file into the bank of a unit changes.
+
+    Questions of business lines that are not the actor's are errors of the file.
+    """
     result = registry.read(data, filename)
     problems = list(result.problems)
     if not result.read and not result.has_errors():
@@ -123,8 +130,11 @@ def plan_import(session: Session, data: bytes, filename: str, unit: OrgUnit) -> 
             result.format, ImportReport(result.read, problems=(Problem("文件", "error", message),))
         )
     known = _find_known(session, unit, [item.id for item in result.items])
-    twins = _find_twins(session, unit, result.items)
-    planned = tuple(_plan(item, known.get(item.id), twins) for item in result.items)
+    refused = dict(_find_refused(actor, unit, result.items, known))
+    problems += [Problem(f"题目 {id}", "error", reason) for id, reason in refused.items()]
+    contents = [item for item in result.items if item.id not in refused]
+    twins = _find_twins(session, unit, contents)
+    planned = tuple(_plan(item, known.get(item.id), twins) for item in contents)
     problems += [
         Problem(
             f"题目 {row.content.id}", "warning", f"题干与题库中的 {row.twin} 相同，请确认是否重复"
@@ -148,17 +158,42 @@ def _plan(content: Content, item: Item | None, twins: dict[str, set[str]]) -> Pl
     twin = min(others) if others else None
     if item is None:
         return PlannedItem(content, Change.NEW, twin=twin)
-    latest = item.latest_version
-    if latest is not None and latest.document == content.to_document():
+    if _has_content(item, content) and clean_tags(content.tags) in ((), item.tag_names):
         return PlannedItem(content, Change.UNCHANGED, item.id)
     return PlannedItem(content, Change.CHANGED, item.id, twin)
+
+
+def _has_content(item: Item, content: Content) -> bool:
+    latest = item.latest_version
+    return latest is not None and latest.document == stored_document(content)
+
+
+def _find_refused(
+    actor: Actor | None, unit: OrgUnit, contents: Sequence[Content], known: Mapping[str, Item]
+) -> Iterator[tuple[str, str]]:
+    """Yield id → reason for questions that are, or would be, of a line not the actor's."""
+    for content in contents:
+        lines = [content.business_lines[0] if content.business_lines else ""]
+        item = known.get(content.id)
+        if item is not None and item.latest_version is not None:
+            lines.append(item.latest_version.primary_line)
+        for line in lines:
+            verdict = verdict_on(actor, unit.path, line)
+            if not verdict.allowed:
+                yield content.id, verdict.reasons[0]
+                break
 
 
 def _find_known(session: Session, unit: OrgUnit, ids: Sequence[str]) -> dict[str, Item]:
     """Return the unit's questions that bear these ids, latest version loaded."""
     items = session.scalars(
         sa.select(Item)
-        .options(joinedload(Item.latest_version), joinedload(Item.approved_version))
+        .options(
+            joinedload(Item.latest_version),
+            joinedload(Item.approved_version),
+            joinedload(Item.words),
+            selectinload(Item.tags),
+        )
         .where(Item.unit_id == unit.id, Item.external_id.in_(ids))
     )
     return {item.external_id: item for item in items}
@@ -216,6 +251,10 @@ def _write(
             if planned.item_id
             else Item(external_id=planned.content.id, unit_id=unit.id, created_at=now)
         )
+        if planned.content.tags:  # a file that names none leaves those of the question alone
+            set_tags(item, planned.content.tags, now)
+        if _has_content(item, planned.content):
+            continue
         version = add_version(
             session,
             item,

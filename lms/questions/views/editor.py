@@ -15,6 +15,7 @@ from lms.clock import utc_now
 from lms.errors import DomainError, Invalid
 from lms.people.queries import list_units_for
 from lms.questions import queries, service
+from lms.questions.content import document_of
 from lms.questions.forms import ItemForm, form_of
 from lms.questions.models import Item, VersionState
 from lms.questions.rendering import view_of
@@ -66,7 +67,7 @@ def edit_item(item_id: int) -> str | Response | tuple[str, int]:
     latest = item.latest_version
     if latest is None:
         raise Invalid("这道题还没有内容。", "请重新导入。")
-    before = latest.document
+    before = document_of(latest)
     form = _open_form(before, data={"based_on": latest.id})
     del form.unit_id
     if _is_good(form, before):

@@ -11,7 +11,7 @@ from lms import db
 from lms.access.permissions import Role
 from lms.catalogue.service import import_policy
 from lms.people.models import OrgUnit
-from lms.questions.content import item_of
+from lms.questions.content import tagged_item_of
 from lms.questions.forms import form_of
 from lms.questions.models import ItemVersion, VersionState
 from question_bank.items import TYPES, validate
@@ -85,7 +85,7 @@ def test_question_of_every_type_can_be_written_and_opened_again(
     page = submit(client, f"/bank/new?type={type}", data)
     assert "草稿已保存" in text_of(page)
     version = latest()
-    item = item_of(version)
+    item = tagged_item_of(version)
     assert (item.type, item.business_lines, item.tags) == (type, ("05.02",), ("工伤", "时限"))
     assert version.legal_bases[0].clause == "第一条"
     before = dict(version.document)
