@@ -8,19 +8,26 @@ from typing import Any
 
 from lms.catalogue.models import PolicyClause
 from lms.questions.models import ItemVersion, LegalBasis
-from lms.web.markup import markdown_inline, render_markdown
+from lms.web.markup import render_markdown, render_short
 from question_bank.items import Item, examinee_view, key_text
 
 BLANK = "____"  # the question component shows each as a numbered gap
 _BLANKS = re.compile(r"_{4,}")
 _GAP = "\ue000"  # private use: Markdown would take underscores for emphasis
+_TAG = re.compile(r"<[^>]*>")  # a blank in the words of a picture stays text
 _LISTS = ("options", "entries", "prompts", "choices")
 _PLAIN = ("blanks", "unit", "max_length", "scoring_note")
 
 
 def html_of(text: str) -> str:
-    """Return a stem, an option or a case text as clean HTML, blanks still as four underscores."""
-    return str(markdown_inline(_BLANKS.sub(_GAP, text))).replace(_GAP, BLANK)
+    """Return a stem, an option or a case text as clean HTML, blanks still as four underscores.
+
+    A single paragraph comes without `<p>`, so that options and table cells stay in their line.
+    """
+    rendered = render_short(_BLANKS.sub(_GAP, text))
+    if _GAP not in rendered:
+        return rendered
+    return _TAG.sub(lambda tag: tag[0].replace(_GAP, "__"), rendered).replace(_GAP, BLANK)
 
 
 @dataclass(frozen=True)

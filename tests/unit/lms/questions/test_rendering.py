@@ -7,6 +7,8 @@ from lms.questions.rendering import html_of, split_quote, view_of
 from question_bank.items import Item
 from tests.support.build_questions import item_document
 
+NAME = "0123456789abcdef0123456789abcdef.png"
+
 
 @pytest.mark.parametrize(
     ("text", "quote", "marked"),
@@ -29,10 +31,17 @@ def test_quoted_words_are_found_in_the_clause(text: str, quote: str, marked: str
 @pytest.mark.parametrize(
     ("stem", "html"),
     [
-        ("由____缴，由____管。", "<p>由____缴，由____管。</p>"),
-        ("____", "<p>____</p>"),  # not a rule across the page
-        ("**五**天", "<p><strong>五</strong>天</p>"),
-        ("<b onclick=x>五</b>", "<p><b>五</b></p>"),
+        ("由____缴，由____管。", "由____缴，由____管。"),
+        ("____", "____"),  # not a rule across the page
+        ("**五**天", "<strong>五</strong>天"),
+        ("<b onclick=x>五</b>", "<b>五</b>"),
+        ("甲____\n\n乙", "<p>甲____</p>\n<p>乙</p>"),
+        (f"____\n![____](media:{NAME})", f'____<br>\n<img src="/media/{NAME}" alt="__">'),
+        (
+            "$x = ____$",
+            '<math alttext="x = __" display="inline"><mrow><mi>x</mi><mo>=</mo>'
+            "<mi>____</mi></mrow></math>",
+        ),
     ],
 )
 def test_blanks_survive_markdown(stem: str, html: str) -> None:
