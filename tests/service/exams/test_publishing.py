@@ -54,7 +54,7 @@ def test_payload_holds_every_type_and_no_key(database: db.Session) -> None:
     assert items["fill_blank"]["blanks"] == 2
     assert "____" in items["fill_blank"]["stem_html"]
     assert len(items["true_false"]["options"]) == 2
-    assert items["case"]["material_html"] == "<p>案例材料：群众到窗口咨询。</p>"
+    assert items["case"]["material_html"] == "案例材料：群众到窗口咨询。"
     assert [part["marks"] for part in items["case"]["items"]] == ["1.00", "1.00"]
     assert len({part["id"] for part in items["case"]["items"]}) == 2
 
