@@ -7,6 +7,7 @@ from typing import Any
 
 from question_bank.items import Item
 from question_bank.items.question import round_marks
+from question_bank.items.scenario import Scenario, rescaled
 
 CENT = Decimal("0.01")
 
@@ -15,7 +16,11 @@ def with_marks(item: Item, marks: Decimal) -> Item:
     """Return the question worth `marks`; marks inside it keep their proportions."""
     if item.marks == marks:
         return item
-    return replace(item, marks=marks, content=_scaled(item.content, item.marks, marks))
+    if item.type == Scenario.name:
+        content = rescaled(item.content, item.marks, marks, share_marks)
+    else:
+        content = _scaled(item.content, item.marks, marks)
+    return replace(item, marks=marks, content=content)
 
 
 def share_marks(parts: Sequence[Decimal], total: Decimal) -> list[Decimal]:

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
+from datetime import date
 from decimal import Decimal
 from typing import Any, TypeAlias
 
@@ -12,6 +13,9 @@ from question_bank.items.report import is_storable
 Answer: TypeAlias = Mapping[str, Any] | None
 
 _NUMBER = re.compile(r"[+-]?(?:\d{1,15}|\d{1,3}(?:,\d{3})+)(?:\.\d{1,12})?|[+-]?\.\d{1,12}")
+_DAY = re.compile(
+    r"(\d{4})\s*(?:年\s*(\d{1,2})\s*月\s*(\d{1,2})\s*日?|[-/.](\d{1,2})[-/.](\d{1,2})|(\d\d)(\d\d))"
+)
 _CJK = "\u3400-\u4dbf\u4e00-\u9fff"
 _EDGE_SPACE = re.compile(rf"(?<=[{_CJK}])\s+|\s+(?=[{_CJK}])")
 # Signs such as % or a leading minus or point change the meaning, so they stay.
@@ -24,14 +28,23 @@ def answer_value(answer: Answer, key: str) -> Any:
 
     Raises AnswerError when the answer is an object of another shape.
     """
+    return answer_fields(answer, (key,)).get(key)
+
+
+def answer_fields(answer: Answer, keys: Sequence[str]) -> Mapping[str, Any]:
+    """Return an answer that has no other keys than these, nothing when not answered.
+
+    Raises AnswerError when the answer is an object of another shape.
+    """
     if answer is None:
-        return None
+        return {}
     if not isinstance(answer, Mapping):
-        raise AnswerError(f"作答格式不对，应为 {{“{key}”: …}}")
-    strangers = [str(name) for name in answer if name != key]
+        raise AnswerError(f"作答格式不对，应为 {{“{keys[0]}”: …}}")
+    strangers = [str(name) for name in answer if name not in keys]
     if strangers:
-        raise AnswerError(f"作答格式不对：本题只收“{key}”，收到“{'、'.join(strangers[:3])}”")
-    return answer.get(key)
+        known, got = "”“".join(keys), "、".join(strangers[:3])
+        raise AnswerError(f"作答格式不对：本题只收“{known}”，收到“{got}”")
+    return answer
 
 
 def answer_text_value(value: Any, limit: int) -> str:
@@ -108,3 +121,15 @@ def find_number(text: str, unit: str = "") -> Decimal | None:
     if not _NUMBER.fullmatch(plain):
         return None
     return Decimal(plain.replace(",", ""))
+
+
+def find_day(text: str) -> date | None:
+    """Return the day written in the text, such as 2025-03-01 or 2025年3月1日, None when none."""
+    found = _DAY.fullmatch(unicodedata.normalize("NFKC", text).strip(" \t\r\n。"))
+    if not found:
+        return None
+    year, month, day = (int(part) for part in found.groups() if part is not None)
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None

@@ -11,6 +11,7 @@ from question_bank.items.matching import Matching
 from question_bank.items.multiple_choice import MultipleChoice
 from question_bank.items.numeric import Numeric
 from question_bank.items.ordering import Ordering
+from question_bank.items.scenario import Scenario
 from question_bank.items.short_answer import ShortAnswer
 from question_bank.items.single_choice import SingleChoice
 from question_bank.items.true_false import TrueFalse
@@ -31,7 +32,11 @@ PART_TYPES: Mapping[str, ItemType] = {
         Matching(),
     )
 }
-TYPES: Mapping[str, ItemType] = {**PART_TYPES, Case.name: Case(PART_TYPES)}
+TYPES: Mapping[str, ItemType] = {
+    **PART_TYPES,
+    Case.name: Case(PART_TYPES),
+    Scenario.name: Scenario(),
+}
 
 
 def type_label(name: str) -> str:

@@ -19,7 +19,7 @@ TYPE_NAMES: Mapping[str, tuple[str, ...]] = {
     "essay": ("论述题", "论述"),
     "ordering": ("排序题", "排序"),
 }  # fmt: skip
-NOT_IN_TABLES = ("案例", "材料", "连线", "匹配", "情景", "实操", "组合", "001006")
+NOT_IN_TABLES = ("案例", "材料", "连线", "匹配", "情景", "实操", "业务操作", "组合", "001006")
 # Files that number their types count from 1, or from 0 when a 0 occurs.
 NUMBERED_TYPES = ("single_choice", "multiple_choice", "true_false", "fill_blank", "short_answer")
 

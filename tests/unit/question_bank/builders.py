@@ -1,9 +1,13 @@
 """Canonical documents for tests: valid, with only what matters to be named."""
 
+import base64
 from typing import Any
 
 from question_bank.items import Item
 
+PNG = base64.b64decode(  # one transparent pixel
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg=="
+)
 OPTIONS = [{"id": letter, "text": f"选项{letter}"} for letter in "ABCD"]
 
 CONTENT: dict[str, dict[str, Any]] = {
@@ -35,6 +39,66 @@ CONTENT: dict[str, dict[str, Any]] = {
         "prompts": [{"id": i, "text": f"左{i}"} for i in ("1", "2", "3")],
         "choices": [{"id": i, "text": f"右{i}"} for i in ("a", "b", "c", "d")],
         "answer": {"1": "b", "2": "c", "3": "a"},
+    },
+    "scenario": {
+        "material": "王某到窗口申请工伤认定。",
+        "documents": [
+            {
+                "id": "id_card",
+                "name": "居民身份证",
+                "body": "原件，在有效期内。",
+                "answer": {"state": "ok"},
+                "marks": "0.20",
+            },
+            {
+                "id": "diagnosis",
+                "name": "诊断证明",
+                "body": "没有盖章，日期有涂改。",
+                "answer": {"state": "defective", "defects": ["a", "b"]},
+                "marks": "0.40",
+            },
+            {
+                "id": "relation",
+                "name": "劳动关系证明",
+                "body": "未见此件。",
+                "answer": {"state": "missing"},
+                "marks": "0.40",
+            },
+        ],
+        "defects": [
+            {"id": "a", "text": "没有盖章"},
+            {"id": "b", "text": "有涂改"},
+            {"id": "c", "text": "已过有效期"},
+        ],
+        "fields": [
+            {
+                "id": "day",
+                "label": "事故日期",
+                "kind": "date",
+                "accept": ["2025-03-01"],
+                "marks": "0.20",
+            },
+            {
+                "id": "count",
+                "label": "应补正件数",
+                "kind": "number",
+                "unit": "件",
+                "accept": ["2"],
+                "marks": "0.20",
+                "depends_on": ["documents.diagnosis", "documents.relation"],
+            },
+        ],
+        "handling": {
+            "options": [
+                {"id": "take", "text": "受理"},
+                {"id": "supplement", "text": "一次性告知补正"},
+                {"id": "refuse", "text": "不予受理"},
+            ],
+            "answer": ["supplement"],
+            "marks": "0.60",
+            "depends_on": ["documents.relation"],
+        },
+        "must_pass": [{"check": "handling", "cap": "0.80"}],
     },
     "case": {
         "material": "张某到窗口申请失业保险金。",
@@ -99,6 +163,15 @@ RIGHT: dict[str, dict[str, Any]] = {
     "ordering": {"order": ["2", "3", "1"]},
     "matching": {"pairs": {"1": "b", "2": "c", "3": "a"}},
     "case": {"parts": {"1": {"choices": ["A"]}, "2": {"choices": ["F"]}}},
+    "scenario": {
+        "documents": {
+            "id_card": {"state": "ok"},
+            "diagnosis": {"state": "defective", "defects": ["b", "a"]},
+            "relation": {"state": "missing"},
+        },
+        "fields": {"day": "2025-03-01", "count": "2"},
+        "handling": "supplement",
+    },
 }
 WRONG: dict[str, dict[str, Any]] = {
     "single_choice": {"choices": ["A"]},
@@ -110,4 +183,9 @@ WRONG: dict[str, dict[str, Any]] = {
     "ordering": {"order": ["1", "2", "3"]},
     "matching": {"pairs": {"1": "a", "2": "b", "3": "c"}},
     "case": {"parts": {"1": {"choices": ["B"]}, "2": {"choices": ["T"]}}},
+    "scenario": {
+        "documents": {"id_card": "missing", "diagnosis": "ok", "relation": "defective"},
+        "fields": {"day": "2024-03-01", "count": "3"},
+        "handling": "take",
+    },
 }

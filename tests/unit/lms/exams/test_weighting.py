@@ -7,6 +7,8 @@ from hypothesis import strategies as st
 
 from lms.exams.weighting import share_marks, with_marks
 from question_bank.items import Item, grade
+from question_bank.items.scenario import list_checks
+from tests.unit.question_bank.builders import RIGHT, make_item
 
 CASE = Item.from_document(
     {
@@ -39,6 +41,20 @@ def test_fixed_marks_per_option_keep_their_proportion() -> None:
     assert grade(with_marks(item, Decimal(2)), {"choices": ["A", "B", "C"]}).marks == Decimal(
         "2.00"
     )
+
+
+@given(cents=st.integers(1, 5_000))
+def test_checks_of_a_scenario_share_the_marks_of_the_form(cents: int) -> None:
+    marks = Decimal(cents) / 100
+    scenario = with_marks(make_item("scenario"), marks)
+    assert sum((check.marks for check in list_checks(scenario.content)), Decimal(0)) == marks
+    assert grade(scenario, RIGHT["scenario"]).marks == marks
+
+
+def test_cap_of_a_scenario_keeps_its_proportion() -> None:
+    scenario = with_marks(make_item("scenario"), Decimal("5.00"))  # 2.00, cap 0.80
+    wrong = RIGHT["scenario"] | {"handling": "take"}
+    assert grade(scenario, wrong).marks == Decimal("2.00")
 
 
 @given(

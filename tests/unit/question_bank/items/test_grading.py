@@ -50,6 +50,8 @@ def test_missing_answer_earns_nothing_and_says_so(
         ("ordering", {"order": []}),
         ("matching", {"pairs": {"1": None}}),
         ("case", {"parts": {"1": {"choices": []}, "2": None}}),
+        ("scenario", {"documents": {"id_card": None, "relation": {"state": ""}}}),
+        ("scenario", {"documents": {}, "fields": {"day": " "}, "handling": ""}),
     ],
 )
 def test_empty_answer_counts_as_unanswered(type_name: str, answer: dict[str, Any]) -> None:
@@ -85,6 +87,24 @@ def test_empty_answer_counts_as_unanswered(type_name: str, answer: dict[str, Any
         ("case", {"parts": {"3": {"choices": ["A"]}}}, "没有小题"),
         ("case", {"parts": {"1": {"choices": ["Z"]}}}, "第 1 小题"),
         ("single_choice", ["A"], "格式不对"),
+        ("scenario", {"choices": ["A"]}, "只收“documents”“fields”“handling”"),
+        ("scenario", {"documents": ["ok"]}, "材料"),
+        ("scenario", {"documents": {"other": "ok"}}, "没有材料“other”"),
+        ("scenario", {"documents": {"id_card": "ok", "A": "ok"}}, "答了两次"),
+        ("scenario", {"documents": {"id_card": "fine"}}, "只能标为"),
+        ("scenario", {"documents": {"id_card": {"state": "ok", "defects": ["a"]}}}, "不能再选缺陷"),
+        ("scenario", {"documents": {"id_card": {"defects": ["a"]}}}, "没有标为“有缺陷”"),
+        (
+            "scenario",
+            {"documents": {"id_card": {"state": "defective", "defects": ["z"]}}},
+            "没有缺陷",
+        ),
+        ("scenario", {"documents": {"id_card": {"state": "ok", "note": "x"}}}, "作答应为"),
+        ("scenario", {"documents": {"id_card": 5}}, "作答应为"),
+        ("scenario", {"fields": {"other": "1"}}, "没有栏目"),
+        ("scenario", {"fields": {"day": ["1"]}}, "文字"),
+        ("scenario", {"fields": {"day": "五" * 501}}, "超过上限"),
+        ("scenario", {"handling": "z"}, "没有办理方式"),
     ],
 )
 def test_malformed_answer_is_refused_and_earns_nothing(

@@ -1,12 +1,13 @@
 """What an examinee sees tells no key; what a reviewer reads is in words."""
 
 import json
+from copy import deepcopy
 from typing import Any
 
 import pytest
 
 from question_bank.items import TYPES, answer_text, examinee_view, key_text
-from tests.unit.question_bank.builders import RIGHT, make_item
+from tests.unit.question_bank.builders import CONTENT, RIGHT, make_item
 
 SECRET = "机密" + "字样"
 
@@ -24,6 +25,8 @@ def _secret_item(type_name: str) -> Any:
     for key, value in item.content.items():
         if key == "answer" and isinstance(value, dict):
             content[key] = value
+        elif type_name == "scenario" and key == "must_pass":
+            content[key] = value  # names checks only
         else:
             content[key] = _mark(value)
     if type_name == "fill_blank":
@@ -34,6 +37,21 @@ def _secret_item(type_name: str) -> Any:
         content["items"] = [{**part, "rationale": SECRET} for part in content["items"]]
     object.__setattr__(item, "content", content)
     return item
+
+
+def _rekeyed_scenario() -> dict[str, Any]:
+    """Return the scenario with another key, other marks, dependencies and must-pass checks."""
+    content = deepcopy(CONTENT["scenario"])
+    id_card, diagnosis, relation = content["documents"]
+    id_card |= {"answer": {"state": "defective", "defects": ["c"]}, "marks": "0.60"}
+    diagnosis |= {"answer": {"state": "missing"}, "marks": "0.10", "rationale": SECRET}
+    relation |= {"answer": {"state": "ok"}, "marks": "0.30", "depends_on": ["fields.day"]}
+    day, count = content["fields"]
+    day |= {"accept": ["2020-02-02", "2020-02-03"], "tolerance": "9", "rationale": SECRET}
+    count |= {"accept": ["7"], "depends_on": []}
+    content["handling"] |= {"answer": ["take", "refuse"], "depends_on": []}
+    content["must_pass"] = [{"check": "documents.id_card"}, {"check": "fields.day", "cap": "1"}]
+    return content
 
 
 @pytest.mark.parametrize("type_name", sorted(TYPES))
@@ -57,6 +75,7 @@ def test_view_does_not_depend_on_the_key(type_name: str) -> None:
         "essay": {"sample_answer": "别的"},
         "ordering": {"answer": ["3", "1", "2"]},
         "matching": {"answer": {"1": "d", "2": "a", "3": "a"}},
+        "scenario": _rekeyed_scenario(),
         "case": {},
     }
     one, two = make_item(type_name), make_item(type_name, **changes[type_name])
@@ -103,6 +122,11 @@ def test_letters_in_review_are_those_that_were_displayed() -> None:
         ("matching", "左1 — 右b；左2 — 右c；左3 — 右a"),
         ("short_answer", "集中培训、岗位轮训。\n1. 集中培训（1 分）\n2. 岗位轮训（1 分）"),
         ("case", "第 1 小题：A. 选项A\n第 2 小题：错误"),
+        (
+            "scenario",
+            "居民身份证：齐全有效\n诊断证明：有缺陷：没有盖章、有涂改\n劳动关系证明：缺件\n"
+            "事故日期：2025-03-01\n应补正件数：2件\n办理方式：一次性告知补正",
+        ),
     ],
 )
 def test_key_reads_in_words(type_name: str, key: str) -> None:
@@ -119,10 +143,36 @@ def test_key_reads_in_words(type_name: str, key: str) -> None:
         ("ordering", "B. 步骤2 → C. 步骤3 → A. 步骤1"),
         ("matching", "左1 — 右b；左2 — 右c；左3 — 右a"),
         ("case", "第 1 小题：A. 选项A\n第 2 小题：错误"),
+        (
+            "scenario",
+            "居民身份证：齐全有效\n诊断证明：有缺陷：没有盖章、有涂改\n劳动关系证明：缺件\n"
+            "事故日期：2025-03-01\n应补正件数：2件\n办理方式：一次性告知补正",
+        ),
     ],
 )
 def test_answer_reads_in_words(type_name: str, text: str) -> None:
     assert answer_text(make_item(type_name), RIGHT[type_name]) == text
+
+
+def test_scenario_takes_an_order_for_each_of_its_lists() -> None:
+    item = make_item("scenario")
+    view = examinee_view(
+        item, {"defects": ["c", "a", "b"], "handling": ["refuse", "take", "supplement"]}
+    )
+    assert [defect["id"] for defect in view["defects"]] == ["c", "a", "b"]
+    assert [option["id"] for option in view["handling"]] == ["refuse", "take", "supplement"]
+    assert [document["id"] for document in view["documents"]] == [
+        "id_card",
+        "diagnosis",
+        "relation",
+    ]
+
+
+def test_scenario_tells_no_marks_of_single_checks() -> None:
+    view = examinee_view(make_item("scenario"))
+    assert view["has_must_pass"] is True
+    assert "marks" not in json.dumps({key: view[key] for key in view if key != "marks"})
+    assert all(set(each) == {"id", "name", "text"} for each in view["documents"])
 
 
 def test_unanswered_and_malformed_answers_read_as_such() -> None:

@@ -53,6 +53,7 @@ def test_every_loss_of_a_written_table_is_named() -> None:
     items = [
         make_item("case"),
         make_item("matching"),
+        make_item("scenario"),
         make_item("short_answer"),
         make_item("ordering"),
         make_item("single_choice", origin="elsewhere"),
@@ -62,6 +63,7 @@ def test_every_loss_of_a_written_table_is_named() -> None:
     assert said == [
         ("T-case", "error", "案例分析题放不进一行，未写出"),
         ("T-matching", "error", "连线题放不进一行，未写出"),
+        ("T-scenario", "error", "业务操作题放不进一行，未写出"),
         ("T-short_answer", "warning", "采分点及其分值、关键词未写出"),
         ("T-ordering", "warning", "选项编号改为字母 A、B、C…"),
         ("T-single_choice", "warning", "字段“origin”没有对应的列，未写出"),
@@ -119,5 +121,5 @@ def test_examples_of_the_template_are_right() -> None:
 
 
 def test_types_that_fit_a_row_are_written() -> None:
-    for name in set(TYPES) - {"case", "matching"}:
+    for name in set(TYPES) - {"case", "matching", "scenario"}:
         assert not [p for p in xlsx.write([make_item(name)]).problems if p.severity == "error"]
