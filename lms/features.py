@@ -21,6 +21,7 @@ from lms.flows import certify_views, learning, policy_library, training_views
 from lms.flows import views as flows
 from lms.home import views as home
 from lms.jobs import views as jobs
+from lms.media import views as media
 from lms.notices import views as notices
 from lms.notices.queries import count_unread
 from lms.people import views as people
@@ -30,12 +31,15 @@ from lms.questions import views as questions
 from lms.reports import views as reports
 from lms.training import views as training
 from lms.web.frame import Place
+from lms.web.markup import views as markup
 
 __all__ = ["BLUEPRINTS", "PLACES", "count_unread"]
 
 BLUEPRINTS: tuple[tuple[Blueprint, str | None], ...] = (
     (signing.blueprint, None),
     (people.blueprint, None),
+    (markup.blueprint, None),
+    (media.blueprint, None),
     (audit.blueprint, None),
     (home.blueprint, None),
     (policy_library.blueprint, None),

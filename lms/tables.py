@@ -8,6 +8,7 @@ import lms.courses.models
 import lms.credits.models
 import lms.exams.models
 import lms.jobs.models
+import lms.media.models
 import lms.notices.models
 import lms.outbox.models
 import lms.people.models

@@ -12,6 +12,7 @@ from lms.credits.jobs import lock_past_years, recompute_forecasts
 from lms.exams.jobs import close_overdue_attempts
 from lms.flows import certify, exam_results
 from lms.flows.learning import finish_leftovers
+from lms.flows.media_upkeep import drop_unused_media
 from lms.flows.reminders import send_reminders
 from lms.flows.round_results import build_open_boards
 from lms.jobs.runner import stopping
@@ -72,5 +73,6 @@ JOBS: tuple[Job, ...] = (
     Job("recompute_forecasts", "测算学时达标进度", Daily(time(2, 10)), _plain(recompute_forecasts)),
     Job("expire_certificates", "证书到期处理", Daily(time(0, 5)), _plain(certify.expire_and_renew)),
     Job("lock_past_years", "锁定往年学时", Daily(time(3, 30)), _plain(lock_past_years)),
+    Job("drop_unused_media", "清理不用的图片", Daily(time(3, 50)), _plain(drop_unused_media)),
     Job("sweep_uploads", "清理临时文件", Every(60), _sweep),
 )

@@ -686,6 +686,25 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "media_file",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("name", sa.String(length=40), nullable=False),
+        sa.Column("content_type", sa.String(length=32), nullable=False),
+        sa.Column("size", sa.Integer(), nullable=False),
+        sa.Column("data", sa.LargeBinary(), nullable=False),
+        sa.Column("created_by", sa.Integer(), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("stored_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["created_by"], ["account.id"], name=op.f("fk_media_file_created_by")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_media_file")),
+        sa.UniqueConstraint("name", name=op.f("uq_media_file_name")),
+    )
+    with op.batch_alter_table("media_file", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_media_file_stored_at"), ["stored_at"], unique=False)
+
+    op.create_table(
         "mentorship",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("mentor_id", sa.Integer(), nullable=False),
@@ -1774,6 +1793,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_mentorship_mentee_id"))
 
     op.drop_table("mentorship")
+    with op.batch_alter_table("media_file", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_media_file_stored_at"))
+
+    op.drop_table("media_file")
     with op.batch_alter_table("login_session", schema=None) as batch_op:
         batch_op.drop_index("ix_login_session_account_id_ended_at")
 
