@@ -9,8 +9,9 @@ from jsonschema import Draft202012Validator
 
 import question_bank
 from question_bank.formats.registry import read
-from question_bank.items import Item, examinee_view, key_text
+from question_bank.items import Item, examinee_view, grade, key_text
 from question_bank.items.duplicates import find_duplicates
+from question_bank.items.scenario import list_checks
 from question_bank.items.schema import document_schema
 from question_bank.legal_text import parse_legal_text
 from question_bank.quotes import find_fault, index_texts
@@ -63,6 +64,27 @@ def test_bank_is_large_enough(items: list[Item]) -> None:
     assert len(on_policy) >= 60
     assert len([item for item in items if item.type == "case"]) >= 12
     assert len([item for item in items if item.is_all_round]) >= 30
+
+
+def test_scenarios_cover_the_counters_and_explain_every_check(items: list[Item]) -> None:
+    scenarios = [item for item in items if item.type == "scenario"]
+    assert len(scenarios) >= 8
+    assert len({first_level(item.business_lines[0]) for item in scenarios}) >= 7
+    for item in scenarios:
+        assert all(check.entry.get("rationale") for check in list_checks(item.content)), item.id
+        assert item.legal_basis, item.id
+
+
+def test_key_of_every_scenario_earns_all_marks(items: list[Item]) -> None:
+    for item in items:
+        if item.type == "scenario":
+            content = item.content
+            key = {
+                "documents": {each["id"]: each["answer"] for each in content["documents"]},
+                "fields": {each["id"]: each["accept"][0] for each in content["fields"]},
+                "handling": content["handling"]["answer"][0],
+            }
+            assert grade(item, key).marks == item.marks, item.id
 
 
 def test_every_business_line_is_covered(items: list[Item]) -> None:
