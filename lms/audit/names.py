@@ -72,6 +72,7 @@ OBJECT_NAMES: Mapping[str, str] = {
     "attempt": _l("答卷"),
     "backup": _l("备份"),
     "blueprint": _l("细目表"),
+    "bulk_change": _l("批量修改"),
     "certificate": _l("证书"),
     "class_session": _l("课次"),
     "competition": _l("赛事"),
@@ -80,6 +81,7 @@ OBJECT_NAMES: Mapping[str, str] = {
     "exam": _l("考试"),
     "item": _l("试题"),
     "item_import": _l("题库导入"),
+    "item_tag": _l("标签"),
     "item_version": _l("试题版本"),
     "login_session": _l("登录会话"),
     "mentorship": _l("带教"),
@@ -131,6 +133,7 @@ FACT_NAMES: Mapping[str, str] = {
     "person": _l("人员"),
     "read": _l("读取"),
     "reason": _l("事由"),
+    "refused": _l("未修改"),
     "retired": _l("停用"),
     "reversed": _l("冲销条数"),
     "role": _l("角色"),
@@ -143,6 +146,7 @@ FACT_NAMES: Mapping[str, str] = {
     "unchanged": _l("不变"),
     "unit": _l("单位"),
     "unit_id": _l("单位编号"),
+    "value": _l("改为"),
     "version": _l("版本"),
     "was": _l("原为"),
     "year": _l("年度"),
@@ -150,11 +154,16 @@ FACT_NAMES: Mapping[str, str] = {
 
 VALUE_NAMES: Mapping[str, str] = {
     **{role.value: _l(name) for role, name in ROLE_NAMES.items()},
+    "add_line": _l("增加业务条线"),
+    "add_tag": _l("增加标签"),
     "added": _l("新增"),
     "api": _l("接口"),
     "browser": _l("浏览器"),
+    "category": _l("培训内容"),
     "closed": _l("停用"),
+    "competency": _l("能力维度"),
     "created": _l("新建"),
+    "difficulty": _l("难度"),
     "edited": _l("编辑"),
     "email": _l("邮箱"),
     "employment_type": _l("用工性质"),
@@ -163,18 +172,25 @@ VALUE_NAMES: Mapping[str, str] = {
     "left_on": _l("离岗日期"),
     "lines": _l("业务条线"),
     "locked": _l("账号锁定中"),
+    "move": _l("移到其他单位"),
     "moved": _l("移动"),
     "name": _l("姓名"),
     "opened": _l("恢复使用"),
     "phone": _l("手机号"),
     "post": _l("岗位"),
+    "remove_line": _l("移除业务条线"),
+    "remove_tag": _l("移除标签"),
+    "restore": _l("恢复使用"),
+    "retire": _l("停用"),
     "retired": _l("停用"),
+    "submit": _l("提交审核"),
     "unit_id": _l("单位"),
+    "valid_until": _l("失效日期"),
 }
 
 
 # What people wrote themselves is no code: a login “trainer” is not the role of that name.
-AS_WRITTEN = frozenset({"file", "login", "person", "title"})
+AS_WRITTEN = frozenset({"file", "login", "person", "title", "value"})
 
 
 def object_name(entry: AuditEntry) -> str:

@@ -1,7 +1,8 @@
 """Lists of questions, and a question within the reach of who asks."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import date
 
 import sqlalchemy as sa
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
@@ -10,33 +11,30 @@ from lms import db
 from lms.access.actor import Actor
 from lms.access.permissions import Permission
 from lms.catalogue.models import PolicyClause
+from lms.clock import local_date, utc_now
 from lms.errors import NotFound
 from lms.people.models import OrgUnit
 from lms.people.queries import within
 from lms.questions import access
-from lms.questions.models import Item, ItemLine, ItemVersion, LegalBasis, VersionState
+from lms.questions.models import (
+    BulkChange,
+    Item,
+    ItemVersion,
+    ItemWords,
+    LegalBasis,
+    VersionState,
+)
+from lms.questions.queries.filters import ItemFilter, narrowed, ordered
 from lms.questions.queries.usable import ancestor_ids
-from lms.questions.standing import Standing
 
 
-@dataclass(frozen=True)
-class ItemFilter:
-    """What a list of questions is narrowed by; empty values narrow nothing.
-
-    line: first- or second-level code.  policy_id: a document the question rests on.
-    """
-
-    text: str = ""
-    line: str = ""
-    type: str = ""
-    difficulty: int | None = None
-    category: str = ""
-    competency: str = ""
-    standing: str = ""
-    all_round: bool = False
-    policy_id: int | None = None
-    clause_id: int | None = None
-    unit_id: int | None = None
+def _owned(actor: Actor, owner: str) -> sa.ColumnElement[bool]:
+    """Return the condition of a question's owner: units in reach, those above, or both."""
+    if owner == "own":
+        return within(actor.scope(Permission.BANK_READ))
+    if owner == "above":
+        return sa.and_(readable(actor), ~within(actor.scope(Permission.BANK_READ)))
+    return readable(actor)
 
 
 def readable(actor: Actor) -> sa.ColumnElement[bool]:
@@ -70,11 +68,60 @@ def get_item_for(actor: Actor, item_id: int, permission: Permission = Permission
     return item
 
 
-def items_query(actor: Actor, filters: ItemFilter) -> sa.Select[Item]:
-    """Return the query of the questions an actor may see, with latest version and lines."""
-    return _narrowed(_base().where(readable(actor)), filters).order_by(
-        Item.created_at.desc(), Item.id.desc()
+def list_ids(
+    actor: Actor | None,
+    filters: ItemFilter,
+    on: date,
+    permission: Permission = Permission.BANK_READ,
+) -> Sequence[int]:
+    """Return the ids of the questions that a filter selects, in its order.
+
+    With BANK_READ those of the units above too, else those the actor may act on.
+    actor: None for all.  on: the day questions are asked to be expired on.
+    """
+    reach: sa.ColumnElement[bool] = sa.true()
+    if actor is not None and permission is Permission.BANK_READ:
+        reach = _owned(actor, filters.owner)
+    elif actor is not None:
+        reach = access.reaches(actor, permission)
+    query = (
+        sa.select(Item.id)
+        .join(ItemVersion, Item.latest_version_id == ItemVersion.id)
+        .join(OrgUnit, OrgUnit.id == Item.unit_id)
+        .outerjoin(ItemWords, ItemWords.item_id == Item.id)
+        .where(reach)
     )
+    return db.session.scalars(ordered(narrowed(query, filters, on), filters.sort)).all()
+
+
+def load_items(ids: Sequence[int]) -> list[Item]:
+    """Return questions in this order, with latest version, its lines, tags and words."""
+    items = db.session.scalars(
+        _base().options(selectinload(Item.tags), joinedload(Item.words)).where(Item.id.in_(ids))
+    )
+    found = {item.id: item for item in items}
+    return [found[item_id] for item_id in ids if item_id in found]
+
+
+def readable_ids(actor: Actor, ids: Sequence[int]) -> set[int]:
+    """Return those of the questions that an actor may see."""
+    return {
+        item_id
+        for some in batched(ids)
+        for item_id in db.session.scalars(
+            sa.select(Item.id)
+            .join(OrgUnit, OrgUnit.id == Item.unit_id)
+            .where(Item.id.in_(some), readable(actor))
+        )
+    }
+
+
+def get_bulk_for(actor: Actor, change_id: int) -> BulkChange:
+    """Return a change to many questions of the actor's own. Raises NotFound for any other."""
+    change = db.session.get(BulkChange, change_id)
+    if change is None or change.account_id != actor.account_id:
+        raise NotFound("没有找到这次批量修改。", "只能查看自己的批量修改。")
+    return change
 
 
 def queue_query(actor: Actor) -> sa.Select[Item]:
@@ -104,15 +151,29 @@ def list_for_export(actor: Actor | None, filters: ItemFilter, limit: int) -> lis
 
     actor: None for all units.
     """
-    reach = access.reaches(actor, Permission.BANK_EXPORT) if actor else sa.true()
-    query = _narrowed(_base().where(reach), filters)
-    items = db.session.scalars(
-        query.options(joinedload(Item.approved_version), selectinload(Item.tags))
-        .order_by(Item.external_id)
-        .limit(limit)
-    )
-    versions = [item.approved_version or item.latest_version for item in items]
+    by_id = replace(filters, sort="id")
+    ids = list_ids(actor, by_id, local_date(utc_now()), Permission.BANK_EXPORT)[:limit]
+    items = {
+        item.id: item
+        for some in batched(ids)
+        for item in db.session.scalars(
+            sa.select(Item)
+            .options(
+                joinedload(Item.approved_version),
+                joinedload(Item.latest_version),
+                selectinload(Item.tags),
+            )
+            .where(Item.id.in_(some))
+        )
+    }
+    versions = [items[item_id].approved_version or items[item_id].latest_version for item_id in ids]
     return [version for version in versions if version is not None]
+
+
+def batched(ids: Sequence[int], size: int = 500) -> Iterator[Sequence[int]]:
+    """Yield ids in parts, each few enough for one statement."""
+    for start in range(0, len(ids), size):
+        yield ids[start : start + size]
 
 
 def count_resting_on(document_id: int | None = None) -> Mapping[int, int]:
@@ -150,69 +211,6 @@ def _base() -> sa.Select[Item]:
 
 def _waits_for_re_review() -> sa.ColumnElement[bool]:
     return sa.and_(Item.needs_re_review_at.is_not(None), ItemVersion.state == VersionState.APPROVED)
-
-
-def _narrowed(query: sa.Select[Item], filters: ItemFilter) -> sa.Select[Item]:
-    query = query.where(*_facet_conditions(filters), *_standing_conditions(filters.standing))
-    if filters.text:
-        query = query.where(
-            sa.or_(
-                ItemVersion.stem_text.contains(filters.text, autoescape=True),
-                Item.external_id.contains(filters.text, autoescape=True),
-            )
-        )
-    if filters.policy_id or filters.clause_id:
-        basis = (
-            sa.select(LegalBasis.id)
-            .join(PolicyClause)
-            .where(LegalBasis.version_id == ItemVersion.id)
-        )
-        if filters.policy_id:
-            basis = basis.where(PolicyClause.document_id == filters.policy_id)
-        if filters.clause_id:
-            basis = basis.where(PolicyClause.id == filters.clause_id)
-        query = query.where(basis.exists())
-    return query
-
-
-def _facet_conditions(filters: ItemFilter) -> list[sa.ColumnElement[bool]]:
-    conditions: list[sa.ColumnElement[bool]] = []
-    for column, value in (
-        (ItemVersion.type, filters.type),
-        (ItemVersion.content_category, filters.category),
-        (ItemVersion.competency, filters.competency),
-        (ItemVersion.difficulty, filters.difficulty),
-        (Item.unit_id, filters.unit_id),
-    ):
-        if value:
-            conditions.append(column == value)
-    if filters.all_round:
-        conditions.append(ItemVersion.is_all_round.is_(True))
-    if filters.line:
-        line = sa.select(ItemLine.line).where(
-            ItemLine.version_id == ItemVersion.id,
-            sa.or_(
-                ItemLine.line == filters.line,
-                ItemLine.line.startswith(f"{filters.line}.", autoescape=True),
-            ),
-        )
-        conditions.append(line.exists())
-    return conditions
-
-
-def _standing_conditions(standing: str) -> list[sa.ColumnElement[bool]]:
-    """Return the conditions of a state; without one, everything that is not retired."""
-    if standing == Standing.RETIRED:
-        return [Item.retired_at.is_not(None)]
-    alive = Item.retired_at.is_(None)
-    if standing == Standing.RE_REVIEW:
-        return [alive, _waits_for_re_review()]
-    if standing == Standing.APPROVED:
-        approved = ItemVersion.state == VersionState.APPROVED
-        return [alive, approved, Item.needs_re_review_at.is_(None)]
-    if standing in set(VersionState):
-        return [alive, ItemVersion.state == VersionState(standing)]
-    return [alive]
 
 
 def list_versions(item_id: int) -> Sequence[ItemVersion]:

@@ -1,6 +1,15 @@
 """Pages of the item bank, registered on one blueprint."""
 
-from lms.questions.views import bank, editor, importing, reviewing
+from lms.questions.views import bank, bulk, editor, importing, reviewing, saved_filters, tags
 from lms.questions.views.blueprint import blueprint
 
-__all__ = ["bank", "blueprint", "editor", "importing", "reviewing"]
+__all__ = [
+    "bank",
+    "blueprint",
+    "bulk",
+    "editor",
+    "importing",
+    "reviewing",
+    "saved_filters",
+    "tags",
+]

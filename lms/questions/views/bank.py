@@ -1,21 +1,20 @@
 """The bank: the list with its filters, a question, its retirement, export."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, replace
 
 from flask import Response, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug import Response as BaseResponse
-from werkzeug.datastructures import MultiDict
 
 from lms import db
 from lms.access.actor import Actor
 from lms.access.guard import current_actor, requires
 from lms.access.permissions import Permission
-from lms.catalogue.models import PolicyDocument
-from lms.clock import utc_now
+from lms.clock import local_date, utc_now
 from lms.people.models import Account, OrgUnit, StaffMember
 from lms.questions import queries, service
+from lms.questions.access import verdict_on
 from lms.questions.content import item_of
 from lms.questions.models import Item, ItemVersion
 from lms.questions.queries import ItemFilter
@@ -23,7 +22,16 @@ from lms.questions.rendering import BasisView, QuestionView, basis_view, version
 from lms.questions.review import Verdict, is_complete
 from lms.questions.standing import Standing, standing_of
 from lms.questions.views.blueprint import blueprint
-from lms.web.pagination import Pagination, page_number, paginate
+from lms.questions.views.filtering import (
+    FIELDS,
+    filter_args,
+    has_more,
+    list_chips,
+    query_string,
+    read_filters,
+    sort_links,
+)
+from lms.web.pagination import PER_PAGE, Pagination, page_number
 
 FORMAT_TYPES = {"jsonl": "application/x-ndjson", "csv": "text/csv"}
 
@@ -34,8 +42,8 @@ class BankPage:
 
     rows: Pagination[Item]
     filters: ItemFilter
-    units: Mapping[int, str]
-    policy: PolicyDocument | None
+    choices: queries.Choices
+    saved: Sequence[queries.SavedRow]
     waiting: int
     may_author: bool
     may_export: bool
@@ -44,7 +52,12 @@ class BankPage:
     @property
     def is_filtered(self) -> bool:
         """Return whether any filter is set."""
-        return self.filters != ItemFilter()
+        return replace(self.filters, sort="") != ItemFilter()
+
+    @property
+    def query(self) -> str:
+        """Return the filter as a query string, by which a saved one is known again."""
+        return query_string(self.filters)
 
 
 @dataclass(frozen=True)
@@ -71,23 +84,40 @@ class ItemPage:
 
 @blueprint.get("/bank")
 @requires(Permission.BANK_READ)
-def list_items() -> str:
+def list_items() -> str | BaseResponse:
     """Show the questions of one's unit, those below it and those above it."""
-    actor = current_actor()
+    actor, now = current_actor(), utc_now()
+    if not request.args:
+        query = queries.find_default_query(actor)
+        if query:
+            return redirect(f"{url_for('questions.list_items')}?{query}")
     filters = read_filters(request.args)
-    session = db.session()
-    rows = paginate(session, queries.items_query(actor, filters), page_number())
     page = BankPage(
-        rows,
+        _rows(queries.list_ids(actor, filters, local_date(now))),
         filters,
-        queries.unit_names(item.unit_id for item in rows.items),
-        session.get(PolicyDocument, filters.policy_id) if filters.policy_id else None,
+        queries.filter_choices(actor),
+        queries.list_saved(actor),
         queries.count_waiting(actor) if actor.may(Permission.BANK_REVIEW) else 0,
         actor.may(Permission.BANK_AUTHOR),
         actor.may(Permission.BANK_EXPORT),
         actor.may(Permission.BANK_REVIEW),
     )
-    return render_template("questions/list_items.html", page=page)
+    return render_template(
+        "questions/list_items.html",
+        page=page,
+        units=queries.unit_names(item.unit_id for item in page.rows.items),
+        chips=list_chips(filters, page.choices),
+        has_more=has_more(filters),
+        sorts=sort_links(filters),
+        fields=FIELDS,
+    )
+
+
+def _rows(ids: Sequence[int]) -> Pagination[Item]:
+    number = page_number()
+    start = (number - 1) * PER_PAGE
+    shown = queries.load_items(ids[start : start + PER_PAGE])
+    return Pagination(shown, number, PER_PAGE, len(ids))
 
 
 @blueprint.get("/bank/<int:item_id>")
@@ -106,10 +136,11 @@ def item_page(actor: Actor, item: Item) -> ItemPage:
     version = next((v for v in versions if v.number == number), versions[0])
     clauses = queries.clauses_of(version)
     unit = db.session.get_one(OrgUnit, item.unit_id)
+    line = versions[0].primary_line
     return ItemPage(
         item=item,
         version=version,
-        standing=standing_of(item, versions[0]),
+        standing=standing_of(item, versions[0], local_date(utc_now())),
         view=version_view(version),
         bases=[
             basis_view(basis, clauses.get(basis.clause_id or 0)) for basis in version.legal_bases
@@ -117,8 +148,8 @@ def item_page(actor: Actor, item: Item) -> ItemPage:
         versions=versions,
         people=_people(versions),
         unit_name=unit.name,
-        may_edit=actor.may(Permission.BANK_AUTHOR, unit.path),
-        may_review=actor.may(Permission.BANK_REVIEW, unit.path),
+        may_edit=verdict_on(actor, unit.path, line).allowed,
+        may_review=verdict_on(actor, unit.path, line, Permission.BANK_REVIEW).allowed,
         completeness=is_complete(item_of(version)),
     )
 
@@ -127,7 +158,8 @@ def item_page(actor: Actor, item: Item) -> ItemPage:
 @requires(Permission.BANK_AUTHOR)
 def retire_item(item_id: int) -> BaseResponse:
     """Take a question out of use."""
-    service.retire_item(item_id, actor=current_actor(), now=utc_now())
+    reason = request.form.get("reason", "")
+    service.retire_item(item_id, reason, actor=current_actor(), now=utc_now())
     flash(_("题目已停用，不再用于新的组卷。"), "success")
     return redirect(url_for("questions.show_item", item_id=item_id))
 
@@ -161,32 +193,6 @@ def export_items() -> str | Response:
     mime = FORMAT_TYPES.get(name, "application/octet-stream")
     headers = {"Content-Disposition": f'attachment; filename="{export.name}"'}
     return Response(export.data, content_type=mime, headers=headers)
-
-
-def read_filters(args: MultiDict[str, str]) -> ItemFilter:
-    """Return the filter that a query string or a form asks for; nonsense narrows nothing."""
-    return ItemFilter(
-        text=args.get("q", "").strip()[:100],
-        line=args.get("line", ""),
-        type=args.get("type", ""),
-        difficulty=args.get("difficulty", type=int),
-        category=args.get("category", ""),
-        competency=args.get("competency", ""),
-        standing=args.get("state", ""),
-        all_round=args.get("all_round") == "1",
-        policy_id=args.get("policy", type=int),
-        clause_id=args.get("clause", type=int),
-    )
-
-
-def filter_args(filters: ItemFilter) -> dict[str, str]:
-    """Return the query string of a filter, without what narrows nothing."""
-    names = {"text": "q", "standing": "state", "policy_id": "policy", "clause_id": "clause"}
-    return {
-        names.get(name, name): "1" if value is True else str(value)
-        for name, value in asdict(filters).items()
-        if value
-    }
 
 
 def _people(versions: Sequence[ItemVersion]) -> Mapping[int, str]:

@@ -6,6 +6,7 @@ from typing import Any
 from flask import Blueprint
 from flask_babel import gettext
 
+from lms.clock import local_date, utc_now
 from lms.questions.standing import LABELS, VERSION_LABELS, standing_of
 from question_bank.items import TYPES
 from question_bank.taxonomy import (
@@ -31,17 +32,26 @@ def _names() -> dict[str, Any]:
         "cognitive_names": translated(COGNITIVE_LEVELS),
         "difficulty_names": translated(DIFFICULTIES),
         "first_lines": [(code, gettext(line_name(code))) for code in FIRST_LEVEL],
+        "line_choices": line_choices(),
         "full_line_name": full_line_name,
         "standing_labels": LABELS,
         "standing_choices": [(standing.value, label.text) for standing, label in LABELS.items()],
         "version_labels": VERSION_LABELS,
-        "standing_of": standing_of,
+        "standing_of": lambda item, latest: standing_of(item, latest, local_date(utc_now())),
     }
 
 
 def translated(names: Mapping[Any, str]) -> dict[Any, str]:
     """Return code → name in the language of the page."""
     return {code: gettext(name) for code, name in names.items()}
+
+
+def line_choices() -> list[tuple[str, str]]:
+    """Return the business lines, second-level ones indented below the first."""
+    return [
+        (code, ("　" if line.parent else "") + gettext(line.name))
+        for code, line in BUSINESS_LINES.items()
+    ]
 
 
 def full_line_name(code: str) -> str:

@@ -126,7 +126,7 @@ def test_list_needs_the_same_few_queries_however_long(client: FlaskClient, unit:
     few = count()
     for _ in range(25):
         make_item(unit, business_lines=["05.02", "03.08"])
-    assert count() == few <= 16
+    assert count() == few <= 24
 
 
 def test_question_shows_key_clause_and_quoted_words(client: FlaskClient, unit: OrgUnit) -> None:
