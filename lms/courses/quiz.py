@@ -11,7 +11,7 @@ from lms.questions.paper import IdMap, draw_id, draw_id_map, examinee_item, own_
 from question_bank.items import Grade, Item, grade
 
 # Types a person has to mark; a quiz tells the result at once.
-WRITTEN = frozenset({"short_answer", "essay", "scenario"})
+WRITTEN = frozenset({"short_answer", "essay"})
 
 
 @dataclass(frozen=True)

@@ -23,6 +23,8 @@ def own_answer(question: Question, *, right: bool, rng: random.Random) -> Answer
 
 def public_answer(target: Answerable, own: Answer) -> Answer:
     """Return an answer under the opaque ids that a form shows."""
+    if target.question.type == "scenario":
+        return _public_scenario(target, own)
     ids = {name: {mine: given for given, mine in pairs} for name, pairs in target.id_map.items()}
     if "choices" in own:
         return {"choices": [ids["options"][each] for each in own["choices"]]}
@@ -32,6 +34,20 @@ def public_answer(target: Answerable, own: Answer) -> Answer:
         pairs = own["pairs"].items()
         return {"pairs": {ids["prompts"][left]: ids["choices"][right] for left, right in pairs}}
     return own
+
+
+def _public_scenario(target: Answerable, own: Answer) -> Answer:
+    ids = {name: {mine: given for given, mine in pairs} for name, pairs in target.id_map.items()}
+    documents = {ids["documents"][each]: dict(mark) for each, mark in own["documents"].items()}
+    for mark in documents.values():
+        if "defects" in mark:
+            mark["defects"] = [ids["defects"][each] for each in mark["defects"]]
+    fields = {
+        ids["fields"][each]: ids[f"fields.{each}"].get(value, value)
+        for each, value in own["fields"].items()
+    }
+    handling = {"handling": ids["handling"][own["handling"]]} if own.get("handling") else {}
+    return {"documents": documents, "fields": fields, **handling}
 
 
 def _choose(question: Question, right: bool, rng: random.Random) -> Answer:
@@ -68,6 +84,25 @@ def _write(_question: Question, right: bool, rng: random.Random) -> Answer:
     return {"text": rng.choice(WRITTEN) if right else VAGUE}
 
 
+def _handle(question: Question, right: bool, rng: random.Random) -> Answer:
+    """Return all checks as the key has them, or each of them wrong."""
+    content = question.content
+    documents = {each["id"]: dict(each["answer"]) for each in content.get("documents") or ()}
+    fields = {each["id"]: each["accept"][0] for each in content.get("fields") or ()}
+    handling = content.get("handling")
+    chosen = list(handling["answer"]) if handling else []
+    if not right:
+        documents = {
+            each: {"state": "ok" if mark["state"] != "ok" else "missing"}
+            for each, mark in documents.items()
+        }
+        fields = {}
+        options = [each["id"] for each in handling["options"]] if handling else []
+        chosen = [rng.choice([each for each in options if each not in chosen])] if options else []
+    answer: Answer = {"documents": documents, "fields": fields}
+    return answer | ({"handling": chosen[0]} if chosen else {})
+
+
 def _take_parts(question: Question, right: bool, rng: random.Random) -> Answer:
     parts = case_parts(question)
     return {"parts": {part.id: own_answer(part, right=right, rng=rng) for part in parts}}
@@ -81,4 +116,5 @@ _MAKERS: Mapping[str, Callable[[Question, bool, random.Random], Answer]] = {
     "short_answer": _write,
     "essay": _write,
     "case": _take_parts,
+    "scenario": _handle,
 }

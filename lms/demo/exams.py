@@ -38,6 +38,8 @@ LINES = tuple(line for line in FIRST_LEVEL if line != "99")  # 99: referral only
 PRE_JOB_TITLE = "社会保险经办岗前考试"
 QUARTER_TITLE = "季度业务知识考试"
 WRITTEN_TITLE = "窗口服务情景笔试"
+OPERATIONS_TITLE = "窗口业务操作练习"
+OPERATED = ("05", "12", "03", "08")  # lines of which a scenario is set
 
 
 def load_exams(now: datetime) -> None:
@@ -46,6 +48,7 @@ def load_exams(now: datetime) -> None:
     _load_upcoming(now)
     _load_quarter(now)
     _load_written(now)
+    _load_operations(now)
     _load_pre_job(now)
 
 
@@ -182,6 +185,30 @@ def _load_written(now: datetime) -> None:
         opens_at - timedelta(days=1),
     )
     sit_all(exam_id, some_clerks(5, ()), opens_at)
+
+
+def _load_operations(now: datetime) -> None:
+    """Open four scenarios to everybody: documents to review, forms to fill in."""
+    if find_exam(OPERATIONS_TITLE) is not None:
+        return
+    opens_at = day_at(now, -3, MORNING)
+    rows = [CellSpec(1, Decimal(25), business_line=line, type="scenario") for line in OPERATED]
+    exam_id = publish(
+        ExamPlan(
+            title=OPERATIONS_TITLE,
+            kind=ExamKind.MOCK,
+            blueprint_id=blueprint_id("业务操作：四个窗口情境", rows, opens_at),
+            opens_at=opens_at,
+            closes_at=day_at(now, OPEN_DAYS, EVENING),
+            duration_min=40,
+            attempts_allowed=10,
+            review_rule=ReviewRule.AT_ONCE,
+            unit_ids=(get_unit(CITY).id,),
+            notes="审核材料、填写表单、选择办理方式，逐项给分；交卷后可看每一项的答案和依据。",
+        ),
+        opens_at,
+    )
+    sit_all(exam_id, some_clerks(6, ()), opens_at)
 
 
 def _load_pre_job(now: datetime) -> None:

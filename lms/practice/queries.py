@@ -11,7 +11,7 @@ from lms import db
 from lms.exams.models import Exam, ExamForm, FormItem
 from lms.practice.mistake_book import RIGHTS_TO_CLEAR
 from lms.practice.models import DailySet, Mistake, PracticeAnswer
-from lms.practice.selection import QUICK_TYPES, SIZE, Candidate
+from lms.practice.selection import LONG_TYPE, QUICK_TYPES, SIZE, Candidate
 from lms.practice.streak import streak, week_of
 from lms.questions.models import Item, ItemLine, ItemVersion
 from lms.questions.queries.usable import is_usable
@@ -116,13 +116,13 @@ def list_candidates(session: Session, unit_path: str, on: date) -> list[Candidat
     ):
         lines.setdefault(version_id, set()).add(first_level(line))
     rows = session.execute(
-        sa.select(ItemVersion.id, ItemVersion.item_id)
+        sa.select(ItemVersion.id, ItemVersion.item_id, ItemVersion.type)
         .join(Item, Item.id == ItemVersion.item_id)
         .where(*usable)
     )
     return [
-        Candidate(item_id, version_id, frozenset(lines.get(version_id, ())))
-        for version_id, item_id in rows
+        Candidate(item_id, version_id, frozenset(lines.get(version_id, ())), kind == LONG_TYPE)
+        for version_id, item_id, kind in rows
     ]
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 SIZE = 5  # questions a day
+LONG_TYPE = "scenario"  # graded at once, but some minutes' work: one a day at most
 # Answered in a minute and graded at once: no written answers, no long cases.
 QUICK_TYPES = (
     "single_choice",
@@ -16,6 +17,7 @@ QUICK_TYPES = (
     "numeric",
     "ordering",
     "matching",
+    LONG_TYPE,
 )
 
 
@@ -26,6 +28,7 @@ class Candidate:
     item_id: int
     version_id: int
     lines: frozenset[str]
+    is_long: bool = False
 
 
 def draw_daily(
@@ -38,6 +41,8 @@ def draw_daily(
     size: int = SIZE,
 ) -> list[Candidate]:
     """Return the questions of a day: mistakes, then new ones, then those answered longest ago.
+
+    At most one of them is long; it comes last.
 
     lines: the person's first-level lines, whose questions come before others; none means all.
     mistakes, seen: item id → when it was last answered.  The same seed gives the same questions.
@@ -53,4 +58,8 @@ def draw_daily(
         last = seen.get(each.item_id)
         return group, 0 if last is None else 1, 0.0 if last is None else last.timestamp()
 
-    return sorted(shuffled, key=place)[:size]
+    chosen: list[Candidate] = []
+    for each in sorted(shuffled, key=place):
+        if len(chosen) < size and not (each.is_long and any(one.is_long for one in chosen)):
+            chosen.append(each)
+    return sorted(chosen, key=lambda each: each.is_long)

@@ -16,6 +16,7 @@ from lms.web.markup import render_markdown
 from question_bank.items import Grade, Item, answer_text, key_text
 from question_bank.items.question import Question
 from question_bank.items.registry import TYPES
+from question_bank.items.scenario import MUST_PASS, Scenario, list_checks
 
 
 @dataclass(frozen=True)
@@ -37,6 +38,23 @@ class PartMarks:
 
 
 @dataclass(frozen=True)
+class CheckResult:
+    """A check of a scenario after marking; what a cap took away is one with no answer of its own.
+
+    kind: `documents`, `fields`, `handling` or `must_pass`.  key: "" for `must_pass`.
+    """
+
+    kind: str
+    label: str
+    given_text: str
+    key_text: str
+    marks: Decimal
+    max_marks: Decimal
+    reason: str
+    rationale: str = ""
+
+
+@dataclass(frozen=True)
 class QuestionResult:
     """What the question_review component shows of an answer."""
 
@@ -50,6 +68,7 @@ class QuestionResult:
     rationale_html: str = ""
     basis: Sequence[Basis] = ()
     parts: Mapping[str, "QuestionResult"] = field(default_factory=dict)
+    checks: Sequence[CheckResult] = ()
 
 
 def result_of(
@@ -84,7 +103,38 @@ def result_of(
         rationale_html=rationale_html(item),
         basis=basis,
         parts=results,
+        checks=_checks(item, answer, parts, reason),
     )
+
+
+def _checks(
+    item: Item, answer: Mapping[str, Any] | None, parts: Mapping[str, PartMarks], reason: str
+) -> list[CheckResult]:
+    """Return the checks of a scenario in the order of the page, none for other types."""
+    kind = TYPES[item.type]
+    if not isinstance(kind, Scenario):
+        return []
+    given = kind.given_texts(item, kind.read(item, answer) or {})
+    keys = kind.key_texts(item)
+    nothing = PartMarks(Decimal(0), reason)
+    checks = [
+        CheckResult(
+            kind=check.kind,
+            label=check.label,
+            given_text=given.get(check.ref, ""),
+            key_text=keys[check.ref],
+            marks=parts.get(check.ref, nothing).marks or Decimal(0),
+            max_marks=check.marks,
+            reason=parts.get(check.ref, nothing).reason,
+            rationale=check.entry.get("rationale") or "",
+        )
+        for check in list_checks(item.content)
+    ]
+    if MUST_PASS in parts:
+        taken = parts[MUST_PASS]
+        marks = taken.marks or Decimal(0)
+        checks.append(CheckResult(MUST_PASS, "", "", "", marks, Decimal(0), taken.reason))
+    return checks
 
 
 def result_of_grade(

@@ -3,7 +3,8 @@
 Questions, sub-items and options get opaque ids, drawn anew for each form or practice set, so that
 neither the order nor the name of anything tells the key. `id_map` is stored beside a question:
 `{"options": [[opaque, own], …]}`, `prompts`, `choices`, `entries` likewise, in the order shown;
-for a case `{"parts": [{"id": opaque, "part": own, "ids": {…}}, …]}`.
+for a case `{"parts": [{"id": opaque, "part": own, "ids": {…}}, …]}`; for a scenario `documents`,
+`defects`, `fields`, `handling` and, for each field, its choices under `fields.<own id>`.
 """
 
 import random
@@ -11,10 +12,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from lms.questions.rendering import html_of
+from lms.questions.rendering import html_of, scenario_shown
 from question_bank.items import AnswerError, Item, check_answer, examinee_view, is_answered
 from question_bank.items.question import Question
 from question_bank.items.registry import TYPES
+from question_bank.items.scenario import Scenario, list_checks
 from question_bank.taxonomy import first_level, line_name
 
 _ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"  # nothing that reads like another sign
@@ -52,6 +54,8 @@ def draw_id_map(item: Item, rng: random.Random, taken: set[str]) -> dict[str, An
 def _draw_lists(kind: str, content: Mapping[str, Any], rng: random.Random) -> dict[str, Any]:
     if kind == "true_false":
         return {"options": _name(["T", "F"], rng, shuffle=False)}
+    if kind == Scenario.name:
+        return _draw_scenario(content, rng)
     return {
         name: _name(
             [entry["id"] for entry in content[name]],
@@ -60,6 +64,25 @@ def _draw_lists(kind: str, content: Mapping[str, Any], rng: random.Random) -> di
         )
         for name in _LISTS
         if name in content
+    }
+
+
+def _draw_scenario(content: Mapping[str, Any], rng: random.Random) -> dict[str, Any]:
+    shuffle = content.get("shuffle") is not False
+    lists = {
+        "documents": content.get("documents") or (),
+        "fields": content.get("fields") or (),
+        "defects": content.get("defects") or (),
+        "handling": (content.get("handling") or {}).get("options") or (),
+    }
+    lists |= {f"fields.{field['id']}": field.get("choices") or () for field in lists["fields"]}
+    return {
+        name: _name(
+            [entry["id"] for entry in entries],
+            rng,
+            shuffle=shuffle and name not in ("documents", "fields"),  # a form keeps its order
+        )
+        for name, entries in lists.items()
     }
 
 
@@ -73,6 +96,8 @@ def _name(own_ids: list[str], rng: random.Random, *, shuffle: bool) -> list[list
 
 def shown_order(id_map: IdMap) -> Any:
     """Return the order of options as `question_bank` takes it: own ids in the order shown."""
+    if "documents" in id_map:
+        return {name: [own for _opaque, own in pairs] for name, pairs in id_map.items()}
     if "parts" in id_map:
         return {part["part"]: shown_order(part["ids"]) for part in id_map["parts"]}
     for name in ("options", "choices", "entries"):
@@ -87,13 +112,20 @@ def examinee_item(item: Item, public_id: str, id_map: IdMap) -> dict[str, Any]:
     shown = _examinee(view, public_id, id_map)
     lines = dict.fromkeys(first_level(line) for line in item.business_lines)
     shown["lines"] = [line_name(line) for line in lines]
-    if item.type == "case":
+    if "material" in view:
         shown["material_html"] = html_of(view["material"])
+    if item.type == Scenario.name:
+        shown |= scenario_shown(view, lambda name, own: _opaque_id(id_map, name, own))
+    if item.type == "case":
         shown["items"] = [
             _examinee(part_view, part["id"], part["ids"])
             for part_view, part in zip(view["items"], id_map["parts"], strict=True)
         ]
     return shown
+
+
+def _opaque_id(id_map: IdMap, name: str, own: str) -> str:
+    return next(str(opaque) for opaque, each in id_map[name] if each == own)
 
 
 def _examinee(view: Mapping[str, Any], public_id: str, id_map: IdMap) -> dict[str, Any]:
@@ -137,12 +169,46 @@ class Answerable:
                 else self._own_id(choice, "choices", "右列条目")
                 for prompt, choice in own["pairs"].items()
             }
+        if self.question.type == Scenario.name:
+            own |= self._own_scenario(own)
         check_answer(self.question, own)  # type: ignore[arg-type, unused-ignore]
         return own
 
     def is_answered(self, answer: Any) -> bool:
-        """Return whether an answer that fits holds anything."""
-        return is_answered(self.question, self.own_answer(answer))
+        """Return whether an answer that fits holds anything; of a scenario, every check."""
+        own = self.own_answer(answer)
+        if self.question.type == Scenario.name:
+            given = TYPES[Scenario.name].read(self.question, own) or {}
+            return len(given) == len(list_checks(self.question.content))
+        return is_answered(self.question, own)
+
+    def _own_scenario(self, given: Mapping[str, Any]) -> dict[str, Any]:
+        """Return what has the shape it should with own ids; the rest its own check refuses."""
+        own: dict[str, Any] = {}
+        if isinstance(given.get("documents"), Mapping):
+            own["documents"] = {
+                self._own_id(document, "documents", "材料"): self._own_mark(mark)
+                for document, mark in given["documents"].items()
+            }
+        if isinstance(given.get("fields"), Mapping):
+            own["fields"] = dict(
+                self._own_field(field, value) for field, value in given["fields"].items()
+            )
+        if given.get("handling") not in (None, ""):
+            own["handling"] = self._own_id(given["handling"], "handling", "办理方式")
+        return own
+
+    def _own_mark(self, mark: Any) -> Any:
+        if not isinstance(mark, Mapping) or "defects" not in mark:
+            return mark
+        return {**mark, "defects": self._own_list(mark["defects"], "defects", "缺陷")}
+
+    def _own_field(self, field: Any, value: Any) -> tuple[str, Any]:
+        own = self._own_id(field, "fields", "栏目")
+        choices = f"fields.{own}"
+        if not self.id_map.get(choices) or value in (None, ""):
+            return own, value
+        return own, self._own_id(value, choices, "选项")
 
     def _own_list(self, given: Any, name: str, what: str) -> Any:
         if not isinstance(given, list):

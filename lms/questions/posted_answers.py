@@ -57,6 +57,8 @@ def _read(form: Posted, name: str, question: Mapping[str, Any]) -> dict[str, Any
             if (choice := form.get(f"{name}.pairs.{prompt['id']}", ""))
         }
         return {"pairs": pairs} if pairs else None
+    if question["type"] == "scenario":
+        return _read_scenario(form, name, question)
     key = "number" if question["type"] == "numeric" else "text"
     text = form.get(f"{name}.{key}", "").replace("\r\n", "\n")
     return {key: text} if text.strip() else None
@@ -70,3 +72,22 @@ def _read_order(form: Posted, name: str, entries: Sequence[Mapping[str, Any]]) -
         if place.isdecimal():
             placed.append((int(place), shown, entry["id"]))
     return [entry_id for _place, _shown, entry_id in sorted(placed)]
+
+
+def _read_scenario(form: Posted, name: str, question: Mapping[str, Any]) -> dict[str, Any] | None:
+    """Return the checks of a scenario that were answered; defects count only where marked so."""
+    answer: dict[str, Any] = {"documents": {}, "fields": {}}
+    for document in question["documents"]:
+        place = f"{name}.documents.{document['id']}"
+        state = form.get(f"{place}.state", "")
+        if state == "defective":
+            defects = form.getlist(f"{place}.defects")
+            answer["documents"][document["id"]] = {"state": state, "defects": defects}
+        elif state:
+            answer["documents"][document["id"]] = {"state": state}
+    for field in question["fields"]:
+        text = form.get(f"{name}.fields.{field['id']}", "")
+        if text.strip():
+            answer["fields"][field["id"]] = text
+    answer["handling"] = form.get(f"{name}.handling", "")
+    return {key: value for key, value in answer.items() if value} or None

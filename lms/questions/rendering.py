@@ -1,7 +1,7 @@
 """Questions as HTML: what the question component shows, with readable ids for authors' pages."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -75,8 +75,43 @@ def _shown(view: Mapping[str, Any]) -> dict[str, Any]:
             ]
     if "material" in view:
         shown["material_html"] = html_of(view["material"])
+    if view["type"] == "case":
         shown["items"] = [_shown(part) for part in view["items"]]
+    if view["type"] == "scenario":
+        shown |= scenario_shown(view, lambda _name, own: own)
     return shown
+
+
+def scenario_shown(view: Mapping[str, Any], id_of: Callable[[str, str], str]) -> dict[str, Any]:
+    """Return documents, defects, fields and handlings of a scenario with their texts as HTML.
+
+    id_of: the id shown of an entry, asked with the name of its list and its own id.
+    """
+
+    def listed(name: str, entries: Sequence[Mapping[str, str]]) -> list[dict[str, str]]:
+        return [{"id": id_of(name, each["id"]), "html": html_of(each["text"])} for each in entries]
+
+    return {
+        "documents": [
+            {
+                "id": id_of("documents", each["id"]),
+                "name": each["name"],
+                "html": html_of(each["text"]),
+            }
+            for each in view["documents"]
+        ],
+        "defects": listed("defects", view["defects"]),
+        "fields": [
+            {
+                **{name: each[name] for name in ("label", "kind", "hint", "unit")},
+                "id": id_of("fields", each["id"]),
+                "choices": listed(f"fields.{each['id']}", each["choices"]),
+            }
+            for each in view["fields"]
+        ],
+        "handling": listed("handling", view["handling"]),
+        "has_must_pass": view["has_must_pass"],
+    }
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,6 @@
 /* [data-question]: shows what is chosen, lets letters and figures choose, moves entries of an ordering. */
 import { once } from "./once.js";
+import { putCheck, showProgress, tidyChecks } from "./scenario.js";
 
 function showChosen(question) {
   for (const option of question.querySelectorAll(".option")) {
@@ -11,7 +12,9 @@ function showChosen(question) {
 function chooseByKey(question, event) {
   if (event.altKey || event.ctrlKey || event.metaKey || event.target.matches("textarea, select, input:not([type=radio]):not([type=checkbox])")) return;
   const place = "abcdefghij".indexOf(event.key.toLowerCase());
-  const input = place < 0 || event.key.length !== 1 ? null : question.querySelectorAll(".option input")[place];
+  // A scenario has more to answer than its handlings: letters count only among those.
+  const scope = question.dataset.type === "scenario" ? event.target.closest(".options") : question;
+  const input = !scope || place < 0 || event.key.length !== 1 ? null : scope.querySelectorAll(".option input")[place];
   if (!input || input.disabled) return;
   event.preventDefault();
   input.click();
@@ -58,7 +61,7 @@ function bindOrdering(list) {
   });
 }
 
-const NAMES = ["choices", "blanks", "number", "text", "order", "pairs", "parts"];
+const NAMES = ["choices", "blanks", "number", "text", "order", "pairs", "parts", "documents", "fields", "handling"];
 
 /** Puts one named value into the answer; `path` is what follows the item's id in the input's name. */
 function put(answer, path, value) {
@@ -73,6 +76,8 @@ function put(answer, path, value) {
     if (value) (answer.order = answer.order || [])[Number(value) - 1] = rest.join(".");
   } else if (key === "pairs") {
     if (value) (answer.pairs = answer.pairs || {})[rest.join(".")] = value;
+  } else if (key === "documents" || key === "fields") {
+    putCheck(answer, key, rest, value);
   } else if (value.trim()) {
     answer[key] = value;
   }
@@ -82,6 +87,7 @@ function put(answer, path, value) {
 function tidy(answer) {
   if (answer.blanks && !answer.blanks.some((text) => text.trim())) delete answer.blanks;
   if (answer.order) answer.order = answer.order.filter(Boolean);
+  tidyChecks(answer);
   if (answer.parts) {
     for (const id of Object.keys(answer.parts)) {
       if (tidy(answer.parts[id]) === null) delete answer.parts[id];
@@ -104,8 +110,13 @@ export function readAnswer(question) {
 
 export function bindQuestions(root) {
   once(root, "[data-question]", "Question", (question) => {
-    showChosen(question);
-    question.addEventListener("change", () => showChosen(question));
+    const show = () => {
+      showChosen(question);
+      showProgress(question);
+    };
+    show();
+    question.addEventListener("change", show);
+    question.addEventListener("input", () => showProgress(question));
     question.addEventListener("keydown", (event) => chooseByKey(question, event));
   });
   once(root, "[data-ordering]", "Ordering", bindOrdering);

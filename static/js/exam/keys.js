@@ -17,7 +17,10 @@ export function bindKeys(paper, { turn, flag }) {
       turn(event.key === "ArrowLeft" ? -1 : 1);
       return;
     }
-    const options = paper.questions[paper.current].querySelectorAll(".option input");
+    const shown = paper.questions[paper.current];
+    // A scenario has more to answer than its handlings: letters count only among those.
+    const scope = shown.querySelector("[data-type=scenario]") ? event.target.closest(".options") : shown;
+    const options = scope ? scope.querySelectorAll(".option input") : [];
     const input = event.key.length === 1 && place(event.key) >= 0 ? options[place(event.key)] : null;
     if (input && !input.disabled) {
       event.preventDefault();

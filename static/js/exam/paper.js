@@ -1,5 +1,6 @@
 /* The questions on the page: what stands answered, one shown at a time, the navigator, the flags. */
 import { readAnswer } from "../question.js";
+import { isComplete, showProgress, writeCheck } from "../scenario.js";
 
 /** Fills {names} of a sentence. */
 export function fill(sentence, values) {
@@ -32,6 +33,7 @@ function write(article, id, answer) {
     if (key === "choices") input.checked = (given.choices || []).includes(input.value);
     else if (key === "blanks") input.value = (given.blanks || [])[blank++] || "";
     else if (key === "order") input.value = String((given.order || []).indexOf(rest.join(".")) + 1 || "");
+    else if (["documents", "fields", "handling"].includes(key)) writeCheck(input, [key, ...rest], given);
     else if (key === "pairs") input.value = (given.pairs || {})[rest.join(".")] || "";
     else input.value = given[key] || "";
   }
@@ -87,6 +89,7 @@ export class Paper {
       const article = this.article(question);
       write(article, item, answer);
       arrange(article);
+      showProgress(article);
       this.known.set(item, JSON.stringify(answer || null));
       for (const option of article.querySelectorAll(".option")) {
         option.classList.toggle("is-checked", option.querySelector("input").checked);
@@ -96,7 +99,9 @@ export class Paper {
   }
 
   isAnswered(question) {
-    return Object.values(answersOf(this.article(question))).every((answer) => answer !== null);
+    const article = this.article(question);
+    if (article.dataset.type === "scenario") return isComplete(article);
+    return Object.values(answersOf(article)).every((answer) => answer !== null);
   }
 
   numbers(test) {

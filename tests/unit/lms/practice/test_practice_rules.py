@@ -1,5 +1,6 @@
 """docs/rules/daily-practice.md, row by row."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
@@ -49,6 +50,15 @@ def test_mistakes_come_before_everything() -> None:
 
 def test_a_person_without_lines_has_all_of_them() -> None:
     assert set(draw(3, lines=frozenset())) == {A, B, E}  # S6
+
+
+def test_one_scenario_a_day_at_most_comes_last() -> None:
+    long = [replace(each, is_long=True) for each in (A, B)]
+    drawn = draw_daily(
+        (*long, C, D, E, F), lines=frozenset({"03"}), mistakes={}, seen=SEEN, seed="1", size=3
+    )
+    assert drawn[:2] == [C, D]  # S8
+    assert drawn[2] in long
 
 
 def test_the_same_person_and_day_give_the_same_questions_others_give_others() -> None:
