@@ -14,7 +14,7 @@ from lms.questions.models import LegalBasis
 from lms.questions.paper import IdMap, case_parts, shown_order
 from lms.web.markup import render_markdown
 from question_bank.items import Grade, Item, answer_text, key_text
-from question_bank.items.question import Question
+from question_bank.items.question import ZERO, Question
 from question_bank.items.registry import TYPES
 from question_bank.items.scenario import MUST_PASS, Scenario, list_checks
 
@@ -116,14 +116,14 @@ def _checks(
         return []
     given = kind.given_texts(item, kind.read(item, answer) or {})
     keys = kind.key_texts(item)
-    nothing = PartMarks(Decimal(0), reason)
+    nothing = PartMarks(ZERO, reason)
     checks = [
         CheckResult(
             kind=check.kind,
             label=check.label,
             given_text=given.get(check.ref, ""),
             key_text=keys[check.ref],
-            marks=parts.get(check.ref, nothing).marks or Decimal(0),
+            marks=parts.get(check.ref, nothing).marks or ZERO,
             max_marks=check.marks,
             reason=parts.get(check.ref, nothing).reason,
             rationale=check.entry.get("rationale") or "",
@@ -132,8 +132,8 @@ def _checks(
     ]
     if MUST_PASS in parts:
         taken = parts[MUST_PASS]
-        marks = taken.marks or Decimal(0)
-        checks.append(CheckResult(MUST_PASS, "", "", "", marks, Decimal(0), taken.reason))
+        marks = taken.marks or ZERO
+        checks.append(CheckResult(MUST_PASS, "", "", "", marks, ZERO, taken.reason))
     return checks
 
 

@@ -117,6 +117,20 @@ QUESTIONS: tuple[dict[str, Any], ...] = (
             },
         ],
     },
+    {
+        "id": "q8", "type": "scenario", "marks": "5.00", "has_must_pass": True,
+        "material_html": "<p>甲公司派人到窗口，为职工王某申请工伤认定。</p>",
+        "stem_html": "<p>请审核材料，填写登记表并选择办理方式。</p>",
+        "documents": [
+            {"id": "1", "name": "工伤认定申请表", "html": "<p>填写齐全，盖有公章。</p>"},
+            {"id": "2", "name": "医疗诊断证明", "html": "<p>药店购药小票一张。</p>"},
+        ],
+        "defects": [{"id": "a", "html": "没有盖章"}, {"id": "b", "html": "不是规定的材料"}],
+        "fields": [
+            {"id": "f", "label": "事故日期", "kind": "date", "unit": "", "hint": "", "choices": []},
+        ],
+        "handling": [{"id": "x", "html": "受理"}, {"id": "y", "html": "一次性告知补正"}],
+    },
 )  # fmt: skip
 
 REVIEW = Row(

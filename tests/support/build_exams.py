@@ -51,6 +51,38 @@ _CONTENT: dict[str, dict[str, Any]] = {
         "choices": [{"id": "c1", "text": "右一"}, {"id": "c2", "text": "右二"}],
         "answer": {"p1": "c2", "p2": "c1"},
     },
+    "scenario": {
+        "material": "群众到窗口申请工伤认定。",
+        "documents": [
+            {
+                "id": "card-ok", "name": "身份证", "body": "原件。", "answer": {"state": "ok"},
+                "marks": "0.4", "rationale": SECRET_WORDS,
+            },
+            {
+                "id": "proof-bad", "name": "证明", "body": "没有盖章。", "marks": "0.6",
+                "answer": {"state": "defective", "defects": ["unsealed"]},
+                "rationale": SECRET_WORDS,
+            },
+        ],
+        "defects": [{"id": "unsealed", "text": "没有盖章"}, {"id": "expired", "text": "已过期"}],
+        "fields": [
+            {"id": "sum", "label": "金额", "kind": "amount", "accept": ["4321"], "marks": "0.3"},
+            {
+                "id": "day", "label": "日期", "kind": "date", "accept": ["2020-02-03"],
+                "marks": "0.3",
+            },
+            {
+                "id": "why", "label": "情形", "kind": "choice", "accept": ["why-right"],
+                "choices": [{"id": "why-wrong", "text": "甲"}, {"id": "why-right", "text": "乙"}],
+                "marks": "0.2",
+            },
+        ],
+        "handling": {
+            "options": [{"id": "take-it", "text": "受理"}, {"id": "right-one", "text": "补正"}],
+            "answer": ["right-one"], "marks": "0.2", "depends_on": ["documents.proof-bad"],
+        },
+        "must_pass": [{"check": "documents.proof-bad", "cap": "0.5"}],
+    },
     "case": {
         "material": "案例材料：群众到窗口咨询。",
         "items": [

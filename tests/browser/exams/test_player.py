@@ -109,6 +109,29 @@ def _go(page: Page, kind: str) -> None:
     page.locator(f".exam-side [data-number='{question.get_attribute('data-number')}']").click()
 
 
+def _answer_scenario(page: Page) -> None:
+    """Answer a scenario, its documents by the keyboard alone."""
+    shown = page.locator(".is-shown")
+    shown.locator(".doc-ok").first.focus()
+    page.keyboard.press("Space")
+    shown.locator(".doc-ok").last.focus()
+    page.keyboard.press("Space")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowDown")  # 齐全有效 → 缺件 → 有缺陷
+    expect(shown.locator(".doc-defects").first).to_be_hidden()
+    page.keyboard.press("Tab")
+    page.keyboard.press("Space")
+    expect(shown.locator(".doc-defects input:checked")).to_have_count(1)
+    page.keyboard.press("a")  # a letter chooses a handling only among the handlings
+    expect(shown.locator(".scenario-handling input:checked")).to_have_count(0)
+    shown.locator("input[type=text]").fill("4321")
+    shown.locator("input[type=date]").fill("2020-02-03")
+    shown.locator("select").select_option(index=1)
+    expect(shown.locator("[data-scenario-progress]")).to_have_text("已完成 5 / 6 项")
+    shown.locator(".scenario-handling .option").last.click()
+    expect(shown.locator("[data-scenario-progress]")).to_have_text("已完成 6 / 6 项")
+
+
 def _state(page: Page) -> Any:
     return page.locator("[data-save-text]")
 
@@ -141,17 +164,24 @@ def test_every_type_is_answered_saved_and_there_again_after_reload(
     _go(page, "case")
     page.locator(".is-shown .option").first.click()
     page.locator(".is-shown textarea").fill("理由")
-    expect(_state(page)).to_have_text("已保存 10 / 10")
-    expect(page.locator("[data-counts]")).to_have_text("已答 10 · 标记 1 · 未答 0")
+    expect(_state(page)).to_have_text("已保存 10 / 11")
+    _go(page, "scenario")
+    _answer_scenario(page)
+    expect(_state(page)).to_have_text("已保存 11 / 11")
+    expect(page.locator("[data-counts]")).to_have_text("已答 11 · 标记 1 · 未答 0")
     saved = exam_server.saved("clerk")
-    assert len(saved) == 11  # a case with two sub-items counts as one question
+    assert len(saved) == 12  # a case with two sub-items counts as one question
     assert {"text": "第一行\n第二行"} in saved.values()
     assert {"blanks": ["六十", "九十"]} in saved.values()
     page.reload()
-    expect(_state(page)).to_have_text("已保存 10 / 10")
-    expect(page.locator("[data-counts]")).to_have_text("已答 10 · 标记 1 · 未答 0")
+    expect(_state(page)).to_have_text("已保存 11 / 11")
+    expect(page.locator("[data-counts]")).to_have_text("已答 11 · 标记 1 · 未答 0")
     _go(page, "short_answer")
     expect(page.locator(".is-shown textarea")).to_have_value("第一行\n第二行")
+    _go(page, "scenario")
+    expect(page.locator(".is-shown .doc-state:checked")).to_have_count(2)
+    expect(page.locator(".is-shown .doc-defects input:checked")).to_have_count(1)
+    expect(page.locator(".is-shown input[type=date]")).to_have_value("2020-02-03")
     assert exam_server.saved("clerk") == saved
 
 
@@ -170,7 +200,7 @@ def test_answers_given_offline_are_sent_when_the_network_is_back(
     expect(page.locator("[data-review-problem]")).to_have_text(re.compile("还有答案没有保存"))
     page.get_by_role("button", name="继续作答").click()
     page.context.set_offline(False)
-    expect(_state(page)).to_have_text("已保存 2 / 10", timeout=20_000)
+    expect(_state(page)).to_have_text("已保存 2 / 11", timeout=20_000)
     assert len(exam_server.saved("clerk2")) == 2
 
 
@@ -189,7 +219,7 @@ def test_answers_left_by_a_crashed_page_are_taken_over(
     assert exam_server.saved("clerk3") == {}
     page = context.new_page()
     page.goto(url)
-    expect(_state(page)).to_have_text("已保存 1 / 10")
+    expect(_state(page)).to_have_text("已保存 1 / 11")
     assert len(exam_server.saved("clerk3")) == 1
 
 
@@ -199,18 +229,18 @@ def test_two_devices_merge_and_the_later_answer_stays(
     one = enter("clerk4")
     two = enter("clerk4")
     two.keyboard.press("a")  # question 1, seq 1
-    expect(_state(two)).to_have_text("已保存 1 / 10")
+    expect(_state(two)).to_have_text("已保存 1 / 11")
     one.keyboard.press("ArrowRight")
     one.keyboard.press("b")  # question 2, its own seq 1: must not be lost, nor wipe out the other
-    expect(_state(one)).to_have_text("已保存 2 / 10")
+    expect(_state(one)).to_have_text("已保存 2 / 11")
     one.keyboard.press("ArrowLeft")
     expect(one.locator(".is-shown .option").first).to_have_class(re.compile("is-checked"))
     one.keyboard.press("c")  # question 1 again, later
-    expect(_state(one)).to_have_text("已保存 2 / 10")
+    expect(_state(one)).to_have_text("已保存 2 / 11")
     two.keyboard.press("ArrowRight")
     two.keyboard.press("ArrowRight")
     two.keyboard.press("a")
-    expect(_state(two)).to_have_text("已保存 3 / 10")
+    expect(_state(two)).to_have_text("已保存 3 / 11")
     first = two.locator(".paper-question").first
     expect(first.locator(".option").nth(2)).to_have_class(re.compile("is-checked"))
     assert len(exam_server.saved("clerk4")) == 3
@@ -220,14 +250,18 @@ def test_exam_can_be_sat_without_scripts(exam_server: ExamServer, enter: Enter) 
     page = enter("clerk5", scripts=False)
     page.locator(".paper-question").first.locator("input").first.check()
     page.locator("textarea").first.fill("第一行\n第二行")
+    document = page.locator(".scenario-document").first
+    document.get_by_text("有缺陷", exact=True).click()
+    document.get_by_role("checkbox").first.check()
     page.locator(".exam-acts").get_by_role("button", name="保存").click()
     expect(page.get_by_text("已保存。")).to_be_visible()
     expect(page.locator(".paper-question").first.locator("input").first).to_be_checked()
+    expect(document.get_by_role("checkbox").first).to_be_checked()
     saved = exam_server.saved("clerk5")
-    assert len(saved) == 2
+    assert len(saved) == 3
     assert {"text": "第一行\n第二行"} in saved.values()
     page.get_by_role("button", name="交卷").click()
-    expect(page.get_by_text("还有 8 题没有作答")).to_be_visible()
+    expect(page.get_by_text("还有 9 题没有作答")).to_be_visible()
     assert exam_server.saved("clerk5") == saved  # nothing changed, nothing appended
     page.get_by_role("button", name="提交试卷").click()
     expect(page.get_by_text("试卷已提交").first).to_be_visible()
@@ -236,7 +270,7 @@ def test_exam_can_be_sat_without_scripts(exam_server: ExamServer, enter: Enter) 
 def test_time_up_saves_hands_in_and_shows_the_result(exam_server: ExamServer, enter: Enter) -> None:
     page = enter("clerk6")
     page.keyboard.press("a")
-    expect(_state(page)).to_have_text("已保存 1 / 10")
+    expect(_state(page)).to_have_text("已保存 1 / 11")
     # Three seconds are left; the page learns it with its next save.
     exam_server.query(
         "UPDATE attempt SET ends_at = datetime('now', '+3 seconds') || '.000000' WHERE staff_id = "

@@ -25,7 +25,7 @@ from tests.support.build_exams import (
 
 ALL_KINDS = (
     "single_choice", "multiple_choice", "true_false", "fill_blank", "numeric", "short_answer",
-    "ordering", "matching", "case",
+    "ordering", "matching", "case", "scenario",
 )  # fmt: skip
 
 
@@ -54,6 +54,19 @@ def test_payload_holds_every_type_and_no_key(database: db.Session) -> None:
     assert items["fill_blank"]["blanks"] == 2
     assert "____" in items["fill_blank"]["stem_html"]
     assert len(items["true_false"]["options"]) == 2
+    for own in (
+        "card-ok",
+        "unsealed",
+        "why-right",
+        "right-one",
+        '"must_pass"',
+        "depends_on",
+        "4321",
+    ):
+        assert own not in text  # ids, dependencies and accepted values of a scenario
+    assert items["scenario"]["has_must_pass"] is True
+    assert [each["name"] for each in items["scenario"]["documents"]] == ["身份证", "证明"]
+    assert "marks" not in json.dumps({**items["scenario"], "marks": ""}).replace('"marks": ""', "")
     assert items["case"]["material_html"] == "案例材料：群众到窗口咨询。"
     assert [part["marks"] for part in items["case"]["items"]] == ["1.00", "1.00"]
     assert len({part["id"] for part in items["case"]["items"]}) == 2

@@ -182,7 +182,7 @@ def test_result_page_follows_the_review_rule(
     assert ("工伤保险条例" in words) is answers
     assert ("答案和解析在考试全部结束后" in words) is (rule is ReviewRule.AFTER_CLOSE)
     notice = db.session().query(Notice).one()
-    assert ("得 0 / 18 分" in notice.body) is score
+    assert (f"得 0 / {2 * len(ALL_KINDS)} 分" in notice.body) is score
 
 
 def test_answers_appear_once_the_exam_and_all_extra_time_are_over(
