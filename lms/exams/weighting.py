@@ -44,9 +44,11 @@ def _scaled(content: Mapping[str, Any], old: Decimal, new: Decimal) -> dict[str,
         each = round_marks(Decimal(str(content["marks_per_option"])) * new / old)
         scaled["marks_per_option"] = str(max(each, CENT))
     if content.get("key_points"):
-        scaled["key_points"] = [
-            {**point, "marks": str(round_marks(Decimal(str(point["marks"])) * new / old))}
-            for point in content["key_points"]
+        scaled["key_points"] = [_at(point, new / old) for point in content["key_points"]]
+    if content.get("rubric"):
+        scaled["rubric"] = [
+            {**_at(row, new / old), "levels": [_at(level, new / old) for level in row["levels"]]}
+            for row in content["rubric"]
         ]
     if content.get("items"):
         olds = [Decimal(str(part["marks"])) for part in content["items"]]
@@ -55,3 +57,8 @@ def _scaled(content: Mapping[str, Any], old: Decimal, new: Decimal) -> dict[str,
             for part, was, now in zip(content["items"], olds, share_marks(olds, new), strict=True)
         ]
     return scaled
+
+
+def _at(entry: Mapping[str, Any], ratio: Decimal) -> dict[str, Any]:
+    """Return a key point, a row of a rubric or a level at other marks."""
+    return {**entry, "marks": str(round_marks(Decimal(str(entry["marks"])) * ratio))}

@@ -14,7 +14,7 @@ _NO_WORDS = frozenset(
     {
         "schema", "id", "type", "marks", "scoring_rule", "business_lines", "content_category",
         "competency", "cognitive", "difficulty", "valid_from", "valid_until", "tags", "author",
-        "match", "tolerance", "shuffle", "answer",
+        "match", "tolerance", "shuffle", "answer", "kind", "depends_on", "must_pass",
     }
 )  # fmt: skip
 MAX_WORDS = 5  # of a search; further ones are left out

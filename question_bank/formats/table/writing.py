@@ -121,9 +121,12 @@ def _written(item: Item, lose: Lose) -> dict[str, str]:
     sample = item.content.get("sample_answer") or ""
     if points:
         lose("采分点及其分值、关键词未写出")
+    rubric = item.content.get("rubric") or []
+    if rubric:
+        lose("评分标准及其等级未写出")
     if not sample:
-        sample = "；".join(point["text"] for point in points)
-        lose("没有参考答案，以采分点文字代替")
+        sample = "；".join(each["text"] for each in [*points, *rubric])
+        lose("没有参考答案，以采分点和评分标准的文字代替")
     return {"answer": sample}
 
 

@@ -51,6 +51,17 @@ def test_checks_of_a_scenario_share_the_marks_of_the_form(cents: int) -> None:
     assert grade(scenario, RIGHT["scenario"]).marks == marks
 
 
+def test_rubric_of_an_essay_keeps_its_proportions() -> None:
+    levels = [{"text": "清楚", "marks": "2"}, {"text": "混乱", "marks": "0.5"}]
+    essay = make_item("essay", rubric=[{"text": "条理", "marks": "2.00", "levels": levels}])
+    (row,) = with_marks(essay, Decimal("10.00")).content["rubric"]
+    assert [row["marks"], *(level["marks"] for level in row["levels"])] == [
+        "10.00",
+        "10.00",
+        "2.50",
+    ]
+
+
 def test_cap_of_a_scenario_keeps_its_proportion() -> None:
     scenario = with_marks(make_item("scenario"), Decimal("5.00"))  # 2.00, cap 0.80
     wrong = RIGHT["scenario"] | {"handling": "take"}

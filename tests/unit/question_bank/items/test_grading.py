@@ -282,6 +282,22 @@ def test_any_of_the_key_words_suggests_the_point() -> None:
     assert [part.marks for part in parts] == [Decimal("0.00"), Decimal("1.00")]
 
 
+RUBRIC = [
+    {
+        "text": "条理", "marks": "1.50",
+        "levels": [{"text": "清楚", "marks": "1.50"}, {"text": "混乱", "marks": "0"}],
+    }
+]  # fmt: skip
+
+
+def test_row_of_a_rubric_waits_for_the_marker_with_its_levels() -> None:
+    item = make_item("essay", rubric=RUBRIC, key_points=[{"text": "依据", "marks": "0.50"}])
+    point, row = grade(item, {"text": "略"}).parts
+    assert (row.part, row.marks, row.max_marks) == ("条理", Decimal("0.00"), Decimal("1.50"))
+    assert (row.reason, row.needs_marking) == ("按等级给分：清楚 1.5 分；混乱 0 分", True)  # G18a
+    assert point.reason == "未见关键词，请人工判断"
+
+
 def test_case_is_the_sum_of_its_parts() -> None:
     given_grade = grade(make_item("case"), {"parts": {"1": {"choices": ["A"]}}})
     assert given_grade.marks == Decimal("1.00")  # G19

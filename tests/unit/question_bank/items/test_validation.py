@@ -16,6 +16,12 @@ def test_sample_document_has_no_problem(type_name: str) -> None:
 TWICE = [{"id": "A", "text": "甲"}, {"id": "A", "text": "乙"}]
 SAME = [{"id": "A", "text": "甲"}, {"id": "B", "text": "甲"}]
 POINT = {"text": "要点", "marks": "1.00"}
+LEVELS = [{"text": "优", "marks": "2"}, {"text": "良", "marks": "1"}, {"text": "差", "marks": "0"}]
+ROW = {"text": "条理清楚", "marks": "2.00", "levels": LEVELS}
+
+
+def _rubric(**changes: Any) -> dict[str, Any]:
+    return {"key_points": [], "rubric": [ROW | changes]}
 
 
 @pytest.mark.parametrize(
@@ -70,6 +76,18 @@ POINT = {"text": "要点", "marks": "1.00"}
         ("short_answer", {"key_points": [], "sample_answer": ""}, "答案", "error", "无法阅卷"),
         ("short_answer", {"key_points": [POINT]}, "采分点", "error", "少于本题 2 分"),
         ("short_answer", {"key_points": [POINT] * 3}, "采分点", "warning", "多于本题 2 分"),
+        ("essay", {"rubric": "好"}, "评分标准", "error", "{text, marks, levels}"),
+        ("essay", _rubric(marks="1.00", levels=LEVELS[1:]), "评分标准", "error", "少于本题 2 分"),
+        ("essay", _rubric(text=""), "评分标准第 1 行，内容", "error", "不能为空"),
+        ("essay", _rubric(marks="0"), "评分标准第 1 行，分值", "error", "大于 0"),
+        ("essay", _rubric(levels=None), "评分标准第 1 行，等级", "error", "{text, marks}"),
+        ("essay", _rubric(levels=LEVELS[:1]), "评分标准第 1 行，等级", "error", "2 至 6 级"),
+        ("essay", _rubric(levels=LEVELS[::-1]), "评分标准第 1 行，等级", "error", "从高到低"),
+        ("essay", _rubric(levels=LEVELS[1:]), "评分标准第 1 行，等级", "error", "最高一级等于"),
+        (
+            "essay", _rubric(levels=[LEVELS[0], {"text": "", "marks": "x"}]),
+            "评分标准第 1 行，第 2 级，分值", "error", "不小于 0",
+        ),
         ("ordering", {"answer": ["1", "2"]}, "答案", "error", "恰好列出一次"),
         ("ordering", {"answer": ["1", "2", "3"]}, "条目", "warning", "请打乱"),
         ("matching", {"answer": {"1": "b", "2": "c"}}, "答案", "error", "恰好配一次"),

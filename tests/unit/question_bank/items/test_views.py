@@ -175,6 +175,13 @@ def test_scenario_tells_no_marks_of_single_checks() -> None:
     assert all(set(each) == {"id", "name", "text"} for each in view["documents"])
 
 
+def test_key_of_an_essay_spells_its_rubric_out() -> None:
+    levels = [{"text": "清楚", "marks": "2"}, {"text": "混乱", "marks": "0.5"}]
+    rubric = [{"text": "条理", "marks": "2.00", "levels": levels}]
+    text = key_text(make_item("essay", sample_answer=None, rubric=rubric))
+    assert text == "条理（2 分）：清楚 2 分；混乱 0.5 分"
+
+
 def test_unanswered_and_malformed_answers_read_as_such() -> None:
     item = make_item()
     assert answer_text(item, None) == "未作答"
