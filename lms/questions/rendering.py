@@ -10,6 +10,7 @@ from lms.catalogue.models import PolicyClause
 from lms.questions.models import ItemVersion, LegalBasis
 from lms.web.markup import render_markdown, render_short
 from question_bank.items import Item, examinee_view, key_text
+from question_bank.items.scenario import Scenario, list_checks
 
 BLANK = "____"  # the question component shows each as a numbered gap
 _BLANKS = re.compile(r"_{4,}")
@@ -54,8 +55,19 @@ def view_of(item: Item) -> QuestionView:
     return QuestionView(
         shown=_shown(examinee_view(item)),
         key=key_text(item),
-        rationale_html=render_markdown(item.rationale) if item.rationale else "",
+        rationale_html=render_markdown(item.rationale + _check_notes(item)),
         parts=tuple(parts),
+    )
+
+
+def _check_notes(item: Item) -> str:
+    """Return why the key of each check of a scenario is right, as a Markdown list."""
+    if item.type != Scenario.name:
+        return ""
+    return "\n\n" + "\n".join(
+        f"- {check.label}：{check.entry['rationale']}"
+        for check in list_checks(item.content)
+        if check.entry.get("rationale")
     )
 
 

@@ -110,11 +110,28 @@ class Scenario(ItemType):
 
     def given_text(self, question: Question, given: Given, order: OptionOrder) -> str:
         """Return each check with what was answered, a line each."""
-        return _lines(question, self.given_texts(question, given))
+        texts = self.given_texts(question, given)
+        return "\n".join(
+            f"{check.label}：{texts.get(check.ref, '未作答')}"
+            for check in list_checks(question.content)
+        )
 
     def key_text(self, question: Question, order: OptionOrder) -> str:
-        """Return each check with its key, a line each."""
-        return _lines(question, self.key_texts(question))
+        """Return each check with its key, marks and what it rests on, a line each."""
+        checks = list_checks(question.content)
+        labels = {check.ref: check.label for check in checks}
+        caps = {entry["check"]: cap_of(entry) for entry in question.content.get("must_pass") or ()}
+        lines = []
+        for check in checks:
+            notes = [f"{marks_text(check.marks)} 分"]
+            if check.depends_on:
+                needs = "”“".join(labels[ref] for ref in check.depends_on)
+                notes.append(f"以“{needs}”判对为前提")
+            if check.ref in caps:
+                notes.append(f"必过，未过时全题以 {marks_text(caps[check.ref])} 分为限")
+            key = _key_text(check, question.content)
+            lines.append(f"{check.label}：{key}（{'；'.join(notes)}）")
+        return "\n".join(lines)
 
     def given_texts(self, question: Question, given: Given) -> dict[str, str]:
         """Return what was answered in words by check, those without an answer left out."""
@@ -141,13 +158,6 @@ def _part(check: Check, judged: Judged, passed: set[str], labels: Mapping[str, s
         reason = f"以“{'”“'.join(blocking)}”判对为前提，本项不计分"
         return PartGrade(check.ref, ZERO, check.marks, reason)
     return PartGrade(check.ref, judged.marks if not blocking else ZERO, check.marks, judged.reason)
-
-
-def _lines(question: Question, texts: Mapping[str, str]) -> str:
-    return "\n".join(
-        f"{check.label}：{texts.get(check.ref, '未作答')}"
-        for check in list_checks(question.content)
-    )
 
 
 def _value_text(check: Check, value: DocumentMark | str, content: Document) -> str:
