@@ -2,11 +2,12 @@
 
 import hashlib
 import re
+from collections.abc import Mapping
 from typing import Any
 
-from lms.questions.models import ItemLine, ItemVersion, LegalBasis
+from lms.questions.models import ItemLine, ItemVersion, LegalBasis, StemShingle
 from question_bank.items import Item
-from question_bank.items.duplicates import stem_key
+from question_bank.items.duplicates import shingles, sketch, stem_key
 
 DEFAULT_DIFFICULTY = 3  # of a question whose difficulty is not yet judged
 MAX_CLAUSE = 64
@@ -38,6 +39,9 @@ def fill_version(version: ItemVersion, item: Item) -> None:
     version.type = item.type
     version.stem_text = plain_text(item.stem)
     version.stem_key = stem_digest(item)
+    numbers = sketch(shingles(stem_words(item.to_document())))
+    known = {shingle.number: shingle for shingle in version.shingles}
+    version.shingles = [known.get(each) or StemShingle(number=each) for each in numbers]
     version.primary_line = item.business_lines[0] if item.business_lines else ""
     version.is_all_round = item.is_all_round
     version.content_category = item.content_category or ""
@@ -58,6 +62,11 @@ def fill_version(version: ItemVersion, item: Item) -> None:
         )
         for ordinal, basis in enumerate(item.legal_basis)
     ]
+
+
+def stem_words(document: Mapping[str, Any]) -> str:
+    """Return the words by which a question is told from others: its stem and its material."""
+    return str(document.get("stem") or "") + str(document.get("material") or "")
 
 
 def stem_digest(item: Item) -> str:

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from lms.db import Amount, Base, Code, Id, Json, LongText
@@ -96,6 +96,7 @@ class ItemVersion(Base):
     id: Mapped[Id]
     item_id: Mapped[int] = mapped_column(ForeignKey("item.id"), index=True)
     number: Mapped[int]
+    revision: Mapped[int] = mapped_column(default=1)  # counts the saves of a draft
     state: Mapped[VersionState] = mapped_column(index=True)
     document: Mapped[Json]  # the canonical item document of question_bank, its tags left out
     type: Mapped[str] = mapped_column(String(32))
@@ -118,6 +119,37 @@ class ItemVersion(Base):
     lines: Mapped[list["ItemLine"]] = relationship(cascade="all, delete-orphan")
     legal_bases: Mapped[list["LegalBasis"]] = relationship(cascade="all, delete-orphan")
     reviews: Mapped[list["ItemReview"]] = relationship(order_by="ItemReview.id")
+    shingles: Mapped[list["StemShingle"]] = relationship(cascade="all, delete-orphan")
+
+
+class StemShingle(Base):
+    """A number of the sketch of a version's stem, by which similar questions are found."""
+
+    __tablename__ = "stem_shingle"
+
+    number: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    version_id: Mapped[int] = mapped_column(
+        ForeignKey("item_version.id"), primary_key=True, index=True
+    )
+
+
+class ItemDraft(Base):
+    """What an author has typed and not finished: no version, and nobody else's business.
+
+    based_on: the version it was begun on and that version's revision; none for a new question.
+    """
+
+    __tablename__ = "item_draft"
+
+    id: Mapped[Id]
+    author_id: Mapped[int] = mapped_column(ForeignKey("account.id"), index=True)
+    item_id: Mapped[int | None] = mapped_column(ForeignKey("item.id"), index=True)
+    unit_id: Mapped[int | None] = mapped_column(ForeignKey("org_unit.id"))
+    based_on_id: Mapped[int | None] = mapped_column(ForeignKey("item_version.id"))
+    based_on_revision: Mapped[int] = mapped_column(default=0)
+    revision: Mapped[int] = mapped_column(default=1)
+    document: Mapped[Json]  # as the editor has it, valid or not
+    updated_at: Mapped[datetime]
 
 
 class ItemLine(Base):

@@ -56,7 +56,8 @@ def change_draft(
     finder: ClauseFinder,
     now: datetime,
 ) -> None:
-    """Change a draft in place."""
+    """Change a draft in place; its revision tells an editor that it is no longer what it was."""
+    version.revision += 1
     version.lines, version.legal_bases = [], []
     session.flush()
     fill_version(version, content)

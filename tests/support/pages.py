@@ -31,7 +31,8 @@ def check_page(html: str, where: str) -> BeautifulSoup:
     assert page.html is not None
     assert page.html.get("lang"), f"{where}: no language"
     assert len(page.find_all("h1")) == 1, f"{where}: needs exactly one h1"
-    ids = Counter(tag["id"] for tag in page.find_all(id=True))
+    present = [tag for tag in page.find_all(id=True) if not tag.find_parent("template")]
+    ids = Counter(tag["id"] for tag in present)
     double = [name for name, count in ids.items() if count > 1]
     assert not double, f"{where}: ids twice: {double}"
     for field in page.find_all(["input", "select", "textarea"]):
@@ -55,3 +56,24 @@ def text_of(page: BeautifulSoup) -> str:
     """Return the words of the main part of a page, white space collapsed."""
     main = page.find("main") or page
     return " ".join(main.get_text(" ", strip=True).split())
+
+
+def form_data(page: BeautifulSoup, selector: str = "main form[method=post]") -> dict[str, str]:
+    """Return what a browser would post from a form, without a button: the first of each name."""
+    data: dict[str, str] = {}
+    for field in page.select_one(selector).select("input[name], select[name], textarea[name]"):
+        if field.find_parent("template"):
+            continue
+        value = field.get("value", "")
+        if field.name == "select":
+            options = field.find_all("option")
+            value = (field.find("option", selected=True) or options[0])["value"]
+        elif field.name == "textarea":
+            value = field.get_text().removeprefix("\r\n").removeprefix("\n")
+            value = value.replace("\r\n", "\n").replace("\n", "\r\n")
+        elif field.get("type") in ("checkbox", "radio"):
+            if not field.has_attr("checked"):
+                continue
+            value = field.get("value", "on")
+        data.setdefault(field["name"], value)
+    return data

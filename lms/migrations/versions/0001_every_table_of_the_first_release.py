@@ -979,6 +979,7 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("item_id", sa.Integer(), nullable=False),
         sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
         sa.Column(
             "state",
             sa.Enum(
@@ -1300,6 +1301,31 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_exam_form_exam_id"), ["exam_id"], unique=False)
 
     op.create_table(
+        "item_draft",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("author_id", sa.Integer(), nullable=False),
+        sa.Column("item_id", sa.Integer(), nullable=True),
+        sa.Column("unit_id", sa.Integer(), nullable=True),
+        sa.Column("based_on_id", sa.Integer(), nullable=True),
+        sa.Column("based_on_revision", sa.Integer(), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("document", sa.JSON(), nullable=False),
+        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["author_id"], ["account.id"], name=op.f("fk_item_draft_author_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["based_on_id"], ["item_version.id"], name=op.f("fk_item_draft_based_on_id")
+        ),
+        sa.ForeignKeyConstraint(["item_id"], ["item.id"], name=op.f("fk_item_draft_item_id")),
+        sa.ForeignKeyConstraint(["unit_id"], ["org_unit.id"], name=op.f("fk_item_draft_unit_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_item_draft")),
+    )
+    with op.batch_alter_table("item_draft", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_item_draft_author_id"), ["author_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_item_draft_item_id"), ["item_id"], unique=False)
+
+    op.create_table(
         "item_line",
         sa.Column("version_id", sa.Integer(), nullable=False),
         sa.Column("line", sa.String(length=8), nullable=False),
@@ -1436,6 +1462,20 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("round", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_round_stage_id"), ["stage_id"], unique=False)
+
+    op.create_table(
+        "stem_shingle",
+        sa.Column("number", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("version_id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["version_id"], ["item_version.id"], name=op.f("fk_stem_shingle_version_id")
+        ),
+        sa.PrimaryKeyConstraint("number", "version_id", name=op.f("pk_stem_shingle")),
+    )
+    with op.batch_alter_table("stem_shingle", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_stem_shingle_version_id"), ["version_id"], unique=False
+        )
 
     op.create_table(
         "attempt",
@@ -1685,6 +1725,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_attempt_staff_id"))
 
     op.drop_table("attempt")
+    with op.batch_alter_table("stem_shingle", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_stem_shingle_version_id"))
+
+    op.drop_table("stem_shingle")
     with op.batch_alter_table("round", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_round_stage_id"))
 
@@ -1710,6 +1754,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_item_line_line"))
 
     op.drop_table("item_line")
+    with op.batch_alter_table("item_draft", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_item_draft_item_id"))
+        batch_op.drop_index(batch_op.f("ix_item_draft_author_id"))
+
+    op.drop_table("item_draft")
     with op.batch_alter_table("exam_form", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_exam_form_exam_id"))
 

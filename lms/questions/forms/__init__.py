@@ -6,35 +6,12 @@ from wtforms import IntegerField, SelectField, SubmitField, TextAreaField
 from wtforms.validators import Length
 from wtforms.widgets import HiddenInput
 
-from lms.questions.forms.advanced import AdvancedForm
-from lms.questions.forms.content import (
-    ChoiceForm,
-    FillBlankForm,
-    NumericForm,
-    TrueFalseForm,
-    WrittenForm,
-)
-from lms.questions.forms.facets import ItemForm
+from lms.questions.forms.editor import Editor, PlacedProblem, retyped
+from lms.questions.forms.registry import FORMS, PART_FORMS
 from lms.questions.service.reviewing import MAX_COMMENT
 from lms.web.forms import BaseForm
 
-__all__ = ["ImportForm", "ItemForm", "ReviewForm", "form_of"]
-
-_FORMS: dict[str, type[ItemForm]] = {
-    "single_choice": ChoiceForm,
-    "multiple_choice": ChoiceForm,
-    "indefinite_choice": ChoiceForm,
-    "true_false": TrueFalseForm,
-    "fill_blank": FillBlankForm,
-    "numeric": NumericForm,
-    "short_answer": WrittenForm,
-    "essay": WrittenForm,
-}
-
-
-def form_of(type: str) -> type[ItemForm]:
-    """Return the editor form of a question type; types without one of their own get JSON."""
-    return _FORMS.get(type, AdvancedForm)
+__all__ = ["FORMS", "PART_FORMS", "Editor", "ImportForm", "PlacedProblem", "ReviewForm", "retyped"]
 
 
 class ImportForm(BaseForm):

@@ -1,25 +1,16 @@
-"""What the editor forms of all question types share: stem, facets, legal bases."""
+"""What the editor asks of every question besides its content: facets, legal bases, enemies."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms import (
-    DateField,
-    FieldList,
-    Form,
-    FormField,
-    HiddenField,
-    SelectChoice,
-    SelectField,
-    StringField,
-    TextAreaField,
-)
+from wtforms import DateField, SelectChoice, SelectField
 from wtforms.validators import Optional
 
-from lms.web.forms import BaseForm, strip
+from lms.questions.forms.question import split_words
+from lms.questions.forms.rows import RowSpec
+from lms.questions.forms.stored import StoredForm, line_field, text_field
 from lms.web.i18n import lazy_label
-from question_bank.items import Problem
 from question_bank.items.facets import find_date
 from question_bank.taxonomy import (
     BUSINESS_LINES,
@@ -31,25 +22,6 @@ from question_bank.taxonomy import (
     first_level,
     line_name,
 )
-
-MIN_LINES, MIN_BASES = 3, 2
-
-# Where a problem of the engine stands → the field that shows it; the rest goes to the summary.
-_PLACES = {
-    "题干": "stem", "分值": "marks", "评分规则": "scoring_rule", "解析": "rationale",
-    "业务条线": "lines", "培训内容类别": "content_category", "能力维度": "competency",
-    "认知层次": "cognitive", "难度": "difficulty", "生效日期": "valid_from",
-    "失效日期": "valid_until", "适用地区": "region", "备注": "notes", "依据": "bases",
-    "选项": "options", "采分点": "key_points", "参考答案": "sample_answer",
-}  # fmt: skip
-
-
-class BasisForm(Form):  # type: ignore[misc]
-    """One legal basis."""
-
-    document = StringField(_l("文件"), filters=[strip])
-    clause = StringField(_l("条款"), filters=[strip])
-    quote = TextAreaField(_l("原文摘录"), filters=[strip])
 
 
 def _coded(names: Mapping[Any, str], *, numbered: bool = False) -> list[SelectChoice]:
@@ -70,111 +42,101 @@ def _line_choices() -> list[SelectChoice]:
     ]
 
 
-class ItemForm(BaseForm):
-    """A question under edit; subclasses add the content of their types.
+class LineRow(StoredForm):
+    """A business line; one the taxonomy does not know stays among the choices."""
 
-    answer_field: the field that shows problems of the answer.
-    """
+    main = "code"
 
-    answer_field = ""
+    code = SelectField(_l("业务条线"), choices=_line_choices(), validate_choice=False)
 
-    based_on = HiddenField()
-    unit_id = SelectField(_l("归属单位"), coerce=int)
-    stem = TextAreaField(
-        _l("题干"), description=_l("可用 Markdown 排版。填空题用四个下划线 ____ 表示一个空。")
+    def complete(self) -> None:
+        """Offer the code at hand, whatever it is."""
+        if self.code.data and self.code.data not in BUSINESS_LINES:
+            self.code.choices = [*_line_choices(), SelectChoice(self.code.data, self.code.data)]
+
+    def stored(self) -> dict[str, Any] | None:
+        """Return the code; none chosen is no row."""
+        return {"code": self.code.data} if self.code.data else None
+
+
+class BasisRow(StoredForm):
+    """One legal basis."""
+
+    main = "document"
+    names = {"文件": "document", "条款": "clause", "原文": "quote"}
+
+    document = line_field(_l("文件"))
+    clause = line_field(_l("条款"))
+    quote = text_field(_l("原文摘录"))
+
+    def stored(self) -> dict[str, Any] | None:
+        """Return the basis; a row left blank is none."""
+        own = {name: self[name].data or "" for name in ("document", "clause", "quote")}
+        return own if any(own.values()) else None
+
+
+class FacetsForm(StoredForm):
+    """Facets, legal bases, tags and enemies of a question."""
+
+    names = {
+        "业务条线": "lines", "培训内容类别": "content_category", "能力维度": "competency",
+        "认知层次": "cognitive", "难度": "difficulty", "生效日期": "valid_from",
+        "失效日期": "valid_until", "适用地区": "region", "标签": "tags", "互斥题": "enemies",
+        "备注": "notes", "依据": "bases",
+    }  # fmt: skip
+    lists = {
+        "lines": RowSpec(LineRow, _l("业务条线"), spare=1),
+        "bases": RowSpec(BasisRow, _l("政策依据"), r"第 (\d+) 条依据", 20, 1),
+    }
+
+    content_category = SelectField(
+        _l("培训内容类别"), choices=_coded(CONTENT_CATEGORIES), validate_choice=False
     )
-    marks = StringField(_l("分值"), default="2")
-    rationale = TextAreaField(_l("解析"), description=_l("说明为什么这样答，作答者在交卷后看到。"))
-    lines = FieldList(
-        SelectField(_l("业务条线"), choices=_line_choices(), validate_choice=False),
-        _l("业务条线"),
-        min_entries=MIN_LINES,
-        max_entries=20,
+    competency = SelectField(_l("能力维度"), choices=_coded(COMPETENCIES), validate_choice=False)
+    cognitive = SelectField(_l("认知层次"), choices=_coded(COGNITIVE_LEVELS), validate_choice=False)
+    difficulty = SelectField(
+        _l("难度"), choices=_coded(DIFFICULTIES, numbered=True), validate_choice=False
     )
-    content_category = SelectField(_l("培训内容类别"), choices=_coded(CONTENT_CATEGORIES))
-    competency = SelectField(_l("能力维度"), choices=_coded(COMPETENCIES))
-    cognitive = SelectField(_l("认知层次"), choices=_coded(COGNITIVE_LEVELS))
-    difficulty = SelectField(_l("难度"), choices=_coded(DIFFICULTIES, numbered=True))
     valid_from = DateField(_l("生效日期"), [Optional()])
     valid_until = DateField(_l("失效日期"), [Optional()])
-    region = StringField(_l("适用地区"), description=_l("全国通用的不填。"))
-    tags = StringField(_l("标签"), description=_l("多个标签用逗号隔开。"))
-    notes = TextAreaField(_l("备注"), description=_l("只有教师和审题人看得到。"))
-    bases = FieldList(FormField(BasisForm), _l("政策依据"), min_entries=MIN_BASES, max_entries=20)
+    region = line_field(_l("适用地区"), description=_l("全国通用的不填。"))
+    tags = line_field(_l("标签"), description=_l("多个标签用逗号隔开。"))
+    enemies = line_field(
+        _l("互斥题"),
+        description=_l(
+            "不应和这道题出现在同一份试卷里的题目编号，用逗号隔开，如互相泄露答案的题。写一边即可。"
+        ),
+    )
+    notes = text_field(_l("备注"), description=_l("只有教师和审题人看得到。"))
 
     @classmethod
-    def initial(cls, document: Mapping[str, Any]) -> dict[str, Any]:
-        """Return the data a form opens with for a canonical document."""
-        plain = ("stem", "marks", "rationale", "content_category", "competency", "cognitive")
-        data = {key: document.get(key) or "" for key in (*plain, "region", "notes")}
-        return data | {
-            "marks": document.get("marks") or "2",
-            "difficulty": str(document.get("difficulty") or ""),
-            "lines": padded(document.get("business_lines") or [], MIN_LINES, ""),
-            "valid_from": find_date(document.get("valid_from")),
-            "valid_until": find_date(document.get("valid_until")),
-            "tags": "，".join(document.get("tags") or ()),
-            "bases": padded(document.get("legal_basis") or [], MIN_BASES, {}),
+    def data_of(cls, stored: Mapping[str, Any]) -> dict[str, Any]:
+        """Return the data of a document's facets."""
+        plain = ("content_category", "competency", "cognitive", "region", "notes")
+        return {name: stored.get(name) or "" for name in plain} | {
+            "difficulty": str(stored.get("difficulty") or ""),
+            "valid_from": find_date(stored.get("valid_from")),
+            "valid_until": find_date(stored.get("valid_until")),
+            "tags": "，".join(stored.get("tags") or ()),
+            "enemies": "，".join(stored.get("enemies") or ()),
+            "lines": [{"code": code} for code in stored.get("business_lines") or ()],
+            "bases": stored.get("legal_basis") or [],
         }
 
-    def document(self, before: Mapping[str, Any]) -> dict[str, Any]:
-        """Return the canonical document as filled in; what no field holds stays as it was."""
+    def stored(self) -> dict[str, Any]:
+        """Return the facets as the fields have them."""
+        lines = [row["code"] for row in self.rows["lines"].kept()]
         return {
-            **before,
-            "stem": self.stem.data or "",
-            "marks": self.marks.data or "",
-            "rationale": self.rationale.data or "",
-            "business_lines": list(dict.fromkeys(code for code in self.lines.data if code)),
+            "business_lines": list(dict.fromkeys(lines)),
             "content_category": self.content_category.data or None,
             "competency": self.competency.data or None,
             "cognitive": self.cognitive.data or None,
             "difficulty": find_difficulty(self.difficulty.data or ""),
+            "legal_basis": self.rows["bases"].kept(),
             "valid_from": self.valid_from.data and self.valid_from.data.isoformat(),
             "valid_until": self.valid_until.data and self.valid_until.data.isoformat(),
             "region": self.region.data or None,
             "tags": split_words(self.tags.data or ""),
+            "enemies": split_words(self.enemies.data or ""),
             "notes": self.notes.data or None,
-            "legal_basis": self._bases(before),
-        } | self.content()
-
-    def content(self) -> dict[str, Any]:
-        """Return the part of the document that belongs to the question's type; none in general."""
-        return {}
-
-    def show_problems(self, problems: Sequence[Problem]) -> None:
-        """Put each error beside the field it is about, or into the summary."""
-        for problem in problems:
-            if problem.severity != "error":
-                continue
-            place = problem.where.split("，")[0]
-            name = self.answer_field if place == "答案" else _PLACES.get(place, "")
-            if name in self and problem.where == place:
-                self[name].errors = [*self[name].errors, problem.message]
-            else:
-                self.form_errors.append(f"{problem.where}：{problem.message}")
-
-    def _bases(self, before: Mapping[str, Any]) -> list[dict[str, Any]]:
-        """Return the legal bases that name a document; further members of old ones are kept."""
-        old = {
-            (basis.get("document"), basis.get("clause")): basis
-            for basis in before.get("legal_basis") or ()
         }
-        bases = []
-        for row in self.bases.data:
-            if any(row[key] for key in ("document", "clause", "quote")):
-                own = {key: row[key] or "" for key in ("document", "clause", "quote")}
-                bases.append(old.get((own["document"], own["clause"]), {}) | own)
-        return bases
-
-
-def padded(rows: Sequence[Any], least: int, blank: Any, most: int = 20) -> list[Any]:
-    """Return rows followed by blank ones: at least `least` in all, and one to add to."""
-    count = min(most, max(least, len(rows) + 1))
-    return [*rows, *[blank] * (count - len(rows))]
-
-
-def split_words(text: str) -> list[str]:
-    """Return words set apart by commas of either kind, each once."""
-    for sign in "，、;；":
-        text = text.replace(sign, ",")
-    return list(dict.fromkeys(word.strip() for word in text.split(",") if word.strip()))

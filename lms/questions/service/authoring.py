@@ -37,23 +37,30 @@ def create_item(
     Raises Invalid when the document is not a valid item, NotPermitted for a line of others.
     """
     with db.transaction() as session:
-        unit = get_unit_for(actor, Permission.BANK_AUTHOR, unit_id)
-        external_id = f"T{local_date(now):%y%m%d}-{secrets.token_hex(3)}"
-        content = _content({**document, "id": external_id})
-        check(actor, unit.path, _primary(content))
-        item = Item(external_id=external_id, unit_id=unit.id, created_at=now)
-        version = add_version(
-            session,
-            item,
-            content,
-            ClauseFinder(session, local_date(now)),
-            state=VersionState.DRAFT,
-            author_id=actor.account_id,
-            now=now,
-        )
-        set_tags(item, content.tags, now)
-        session.flush()
-        return version
+        return add_item(session, document, unit_id=unit_id, actor=actor, now=now)
+
+
+def add_item(
+    session: Session, document: Mapping[str, Any], *, unit_id: int, actor: Actor, now: datetime
+) -> ItemVersion:
+    """Add a question of a unit as a draft and return its version; a step of `create_item`."""
+    unit = get_unit_for(actor, Permission.BANK_AUTHOR, unit_id)
+    external_id = f"T{local_date(now):%y%m%d}-{secrets.token_hex(3)}"
+    content = content_of({**document, "id": external_id})
+    check(actor, unit.path, _primary(content))
+    item = Item(external_id=external_id, unit_id=unit.id, created_at=now)
+    version = add_version(
+        session,
+        item,
+        content,
+        ClauseFinder(session, local_date(now)),
+        state=VersionState.DRAFT,
+        author_id=actor.account_id,
+        now=now,
+    )
+    set_tags(item, content.tags, now)
+    session.flush()
+    return version
 
 
 def save_draft(
@@ -72,21 +79,39 @@ def save_draft(
     change at once, without a new version.
     """
     with db.transaction() as session:
-        item = _lock(session, actor, item_id)
-        latest = _latest(item)
+        item = lock_item(session, actor, item_id)
+        latest = latest_of(item)
         if latest.id != based_on:
             raise Refused(
                 "这道题刚刚有了更新的版本，您的修改没有保存。", "请重新打开题目，在新版本上修改。"
             )
-        content = _content({**document, "id": item.external_id})
-        check(actor, session.get_one(OrgUnit, item.unit_id).path, _primary(content))
-        set_tags(item, content.tags, now)
-        if latest.document == stored_document(content):
-            return latest
-        finder = ClauseFinder(session, local_date(now))
-        if latest.state is VersionState.DRAFT and latest.author_id == actor.account_id:
-            change_draft(session, latest, content, finder, now)
-            return latest
+        return save_edit(session, item, latest, document, actor=actor, now=now)
+
+
+def save_edit(
+    session: Session,
+    item: Item,
+    edited: ItemVersion | None,
+    document: Mapping[str, Any],
+    *,
+    actor: Actor,
+    now: datetime,
+) -> ItemVersion:
+    """Save an edit of a question and return the version that holds it; a step of `save_draft`.
+
+    edited: the version it is an edit of; None puts it beside what is there, as a new version.
+    """
+    content = content_of({**document, "id": item.external_id})
+    check(actor, session.get_one(OrgUnit, item.unit_id).path, _primary(content))
+    set_tags(item, content.tags, now)
+    if edited is not None and edited.document == stored_document(content):
+        return edited
+    finder = ClauseFinder(session, local_date(now))
+    is_own = edited is not None and edited.author_id == actor.account_id
+    if edited is not None and is_own and edited.state is VersionState.DRAFT:
+        change_draft(session, edited, content, finder, now)
+        version = edited
+    else:
         version = add_version(
             session,
             item,
@@ -96,14 +121,14 @@ def save_draft(
             author_id=actor.account_id,
             now=now,
         )
-        session.flush()
-        return version
+    session.flush()
+    return version
 
 
 def submit_item(item_id: int, *, actor: Actor, now: datetime) -> None:
     """Hand the latest draft to the reviewers; a question already with them stays there."""
     with db.transaction() as session:
-        latest = _latest(_lock(session, actor, item_id))
+        latest = latest_of(lock_item(session, actor, item_id))
         if latest.state is VersionState.IN_REVIEW:
             return
         if latest.state not in (VersionState.DRAFT, VersionState.RETURNED):
@@ -114,7 +139,7 @@ def submit_item(item_id: int, *, actor: Actor, now: datetime) -> None:
 def retire_item(item_id: int, reason: str = "", *, actor: Actor, now: datetime) -> None:
     """Take a question out of use; papers that hold it keep it."""
     with db.transaction() as session:
-        item = _lock(session, actor, item_id)
+        item = lock_item(session, actor, item_id)
         if item.retired_at is None:
             item.retired_at, item.retired_reason = now, reason.strip()[:200]
             _record(session, Action.ITEM_RETIRED, item, actor, now)
@@ -123,13 +148,14 @@ def retire_item(item_id: int, reason: str = "", *, actor: Actor, now: datetime) 
 def restore_item(item_id: int, *, actor: Actor, now: datetime) -> None:
     """Take a retired question back into use."""
     with db.transaction() as session:
-        item = _lock(session, actor, item_id)
+        item = lock_item(session, actor, item_id)
         if item.retired_at is not None:
             item.retired_at, item.retired_reason = None, ""
             _record(session, Action.ITEM_RESTORED, item, actor, now)
 
 
-def _content(document: Mapping[str, Any]) -> Content:
+def content_of(document: Mapping[str, Any]) -> Content:
+    """Return the item of a document. Raises Invalid, in the trainer's words."""
     try:
         return Content.from_document(document)
     except InvalidItem as error:
@@ -142,12 +168,14 @@ def _primary(content: Content) -> str:
     return content.business_lines[0] if content.business_lines else ""
 
 
-def _lock(session: Session, actor: Actor, item_id: int) -> Item:
+def lock_item(session: Session, actor: Actor, item_id: int) -> Item:
+    """Return a question an author may edit, locked until the transaction ends."""
     get_item_for(actor, item_id, Permission.BANK_AUTHOR)
     return session.get_one(Item, item_id, with_for_update=True)
 
 
-def _latest(item: Item) -> ItemVersion:
+def latest_of(item: Item) -> ItemVersion:
+    """Return the latest version of a question. Raises Refused when it has none."""
     if item.latest_version is None:
         raise Refused("这道题还没有内容。", "请重新导入或编辑。")
     return item.latest_version

@@ -1,14 +1,26 @@
 """Pages of the item bank, registered on one blueprint."""
 
-from lms.questions.views import bank, bulk, editor, importing, reviewing, saved_filters, tags
+from lms.questions.views import (
+    bank,
+    bulk,
+    clauses,
+    editor,
+    importing,
+    live,
+    reviewing,
+    saved_filters,
+    tags,
+)
 from lms.questions.views.blueprint import blueprint
 
 __all__ = [
     "bank",
     "blueprint",
     "bulk",
+    "clauses",
     "editor",
     "importing",
+    "live",
     "reviewing",
     "saved_filters",
     "tags",

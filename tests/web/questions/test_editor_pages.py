@@ -1,6 +1,6 @@
 """Writing a question in the editor, and a reviewer's decision."""
 
-import json
+import re
 
 import pytest
 import sqlalchemy as sa
@@ -12,19 +12,19 @@ from lms.access.permissions import Role
 from lms.catalogue.service import import_policy
 from lms.people.models import OrgUnit
 from lms.questions.content import tagged_item_of
-from lms.questions.forms import form_of
-from lms.questions.models import ItemVersion, VersionState
-from question_bank.items import TYPES, validate
+from lms.questions.forms import FORMS
+from lms.questions.models import ItemDraft, ItemVersion, VersionState
+from question_bank.items import TYPES
 from tests.service.catalogue.test_import_policy import LAW
 from tests.support.build import NOW, make_account, make_unit, sign_in
 from tests.support.build_questions import make_item
-from tests.support.pages import submit, text_of, visit
-from tests.support.shared_files import SAMPLE_BANKS
+from tests.support.pages import form_data, submit, text_of, visit
 
+FORM = "#item-form"
 FACETS = {
-    "marks": "2", "rationale": "略", "lines-0": "05.02", "lines-1": "", "difficulty": "3",
-    "content_category": "policy", "competency": "POL", "cognitive": "apply", "tags": "工伤，时限",
-    "valid_from": "2026-01-01",
+    "marks": "2", "rationale": "略", "lines-0-code": "05.02", "lines-1-code": "",
+    "difficulty": "3", "content_category": "policy", "competency": "POL", "cognitive": "apply",
+    "tags": "工伤，时限", "enemies": "SI-001", "valid_from": "2026-01-01",
     "bases-0-document": "窗口服务法", "bases-0-clause": "第一条", "bases-0-quote": "制定本法",
 }  # fmt: skip
 CONTENT = {
@@ -43,7 +43,7 @@ CONTENT = {
     },
     "true_false": {"answer": "F"},
     "fill_blank": {
-        "stem": "时限为____日，由____认定。", "blanks-0-accept": "30 | 三十",
+        "stem": "时限为____日，由____认定。", "blanks-0-accept": "30\r\n三十",
         "blanks-0-match": "text", "blanks-1-accept": "人社部门", "blanks-1-match": "text",
     },
     "numeric": {"value": "12.5", "tolerance": "0.1", "unit": "%"},
@@ -53,14 +53,17 @@ CONTENT = {
         "sample_answer": "先受理。",
     },
     "essay": {"sample_answer": "论述要点。"},
-    "ordering": {"body": json.dumps({
-        "entries": [{"id": "A", "text": "一"}, {"id": "B", "text": "二"}], "answer": ["B", "A"]})},
-    "matching": {"body": json.dumps({
-        "prompts": [{"id": "1", "text": "甲"}, {"id": "2", "text": "乙"}],
-        "choices": [{"id": "A", "text": "子"}, {"id": "B", "text": "丑"}],
-        "answer": {"1": "A", "2": "B"}})},
-    "case": {"body": json.dumps({"material": "材料", "items": [
-        {"id": "1", "type": "true_false", "stem": "对。", "marks": "2.00", "answer": True}]})},
+    "ordering": {"entries-0-text": "一", "entries-1-text": "二"},
+    "matching": {
+        "pairs-0-text": "甲", "pairs-0-choice": "子", "pairs-1-text": "乙", "pairs-1-choice": "丑",
+        "spares-0-text": "寅",
+    },
+    "case": {
+        "material": "材料", "items-0-type": "true_false", "items-0-stem": "对。",
+        "items-0-marks": "2", "items-0-answer": "T", "items-1-type": "single_choice",
+        "items-1-stem": "几？", "items-1-marks": "1", "items-1-options-0-text": "一",
+        "items-1-options-1-text": "二", "items-1-options-1-is_key": "y",
+    },
 }  # fmt: skip
 
 
@@ -76,41 +79,28 @@ def latest() -> ItemVersion:
     return db.session.scalars(sa.select(ItemVersion).order_by(ItemVersion.id.desc())).first()
 
 
-@pytest.mark.parametrize("type", list(TYPES))
+@pytest.mark.parametrize("type", list(CONTENT))
 def test_question_of_every_type_can_be_written_and_opened_again(
     client: FlaskClient, unit: OrgUnit, type: str
 ) -> None:
-    visit(client, f"/bank/new?type={type}")
-    data = {"stem": "一道新题？", "unit_id": unit.id, "then": "draft"} | FACETS | CONTENT[type]
+    data = form_data(visit(client, f"/bank/new?type={type}"), FORM)
+    data |= {"stem": "一道新题？", "then": "draft"} | FACETS | CONTENT[type]
     page = submit(client, f"/bank/new?type={type}", data)
     assert "草稿已保存" in text_of(page)
     version = latest()
     item = tagged_item_of(version)
-    assert (item.type, item.business_lines, item.tags) == (type, ("05.02",), ("工伤", "时限"))
+    assert (item.type, item.business_lines, item.enemies) == (type, ("05.02",), ("SI-001",))
+    assert item.tags == ("工伤", "时限")
     assert version.legal_bases[0].clause == "第一条"
-    before = dict(version.document)
+    before, number = dict(version.document), version.number
     page = visit(client, f"/bank/{version.item_id}/edit")
-    again = {field["name"]: field.get("value", "") for field in page.select("main input[name]")}
-    assert again["marks"] == "2.00"
-    submit(client, f"/bank/{version.item_id}/edit", data | {"based_on": version.id})
+    submit(client, f"/bank/{version.item_id}/edit", form_data(page, FORM) | {"then": "draft"})
     db.session.expire_all()
-    assert latest().document == before
+    assert (latest().document, latest().number, latest().revision) == (before, number, 1)
 
 
-@pytest.mark.parametrize("path", SAMPLE_BANKS, ids=lambda path: path.stem)
-def test_form_opened_on_a_shipped_question_changes_nothing(app: object, path: object) -> None:
-    for line in path.read_text(encoding="utf-8").splitlines():
-        document = json.loads(line)
-        kind = form_of(document["type"])
-        with app.test_request_context():
-            form = kind(formdata=None, data=kind.initial(document))
-            if len(TYPES[document["type"]].scoring_rules) == 1 and "scoring_rule" in form:
-                del form.scoring_rule
-            after = form.document(document)
-        assert not [p for p in validate(after) if p.severity == "error"]
-        assert {k: v for k, v in after.items() if v not in (None, "", [])} == {
-            k: v for k, v in document.items() if v not in (None, "", [])
-        } | {k: after[k] for k in ("shuffle", "any_order", "scoring_rule") if k in after}
+def test_every_question_type_has_an_editor_part() -> None:
+    assert set(FORMS) == set(TYPES)
 
 
 def test_problems_stand_beside_their_fields(client: FlaskClient, unit: OrgUnit) -> None:
@@ -119,48 +109,148 @@ def test_problems_stand_beside_their_fields(client: FlaskClient, unit: OrgUnit) 
     assert page.find(id="stem-error")
     assert page.find(id="marks-error")
     assert page.find(id="options").select_one(".field-error")
-    assert page.select_one("[data-form-errors]")
-    assert page.find(id="options-0-text")["value"] == "甲"
+    assert page.find(id="options-0-text").get_text(strip=True) == "甲"
     assert latest() is None
-
-
-def test_case_text_that_is_no_json_is_said_beside_it(client: FlaskClient, unit: OrgUnit) -> None:
-    data = {"stem": "案例？", "unit_id": unit.id, "marks": "2", "body": "{不完整"}
-    page = submit(client, "/bank/new?type=case", data, status=422)
-    assert "JSON" in page.find(id="body-error").get_text()
+    assert "暂存" in text_of(page)
+    assert db.session.scalars(sa.select(ItemDraft)).one().document["marks"] == "很多"
 
 
 def test_unknown_type_is_refused(client: FlaskClient, unit: OrgUnit) -> None:
     visit(client, "/bank/new?type=riddle", status=422)
 
 
+def test_rows_are_added_moved_and_removed_without_scripts(
+    client: FlaskClient, unit: OrgUnit
+) -> None:
+    data = {"stem": "几天？", "type": "single_choice"} | CONTENT["single_choice"]
+    page = submit(client, "/bank/new", data | {"row": "add:options"})
+    assert len(page.select("#options > ol > li")) == 4
+    page = submit(client, "/bank/new", data | {"row": "up:options-1"})
+    texts = [area.get_text(strip=True) for area in page.select("#options > ol > li textarea")]
+    assert texts == ["乙", "甲", ""]
+    page = submit(client, "/bank/new", data | {"row": "remove:options-0"})
+    assert len(page.select("#options > ol > li")) == 2
+    case = {"type": "case", "stem": "案例", "row": "add:items", "new_part": "matching"}
+    page = submit(client, "/bank/new?type=case", case)
+    assert page.find("input", attrs={"name": "items-0-type"})["value"] == "matching"
+    assert page.find(id="items-0-pairs-0-text")
+    assert latest() is None
+
+
+def test_another_type_keeps_what_both_have(client: FlaskClient, unit: OrgUnit) -> None:
+    data = {"stem": "几天？", "type": "single_choice"} | FACETS | CONTENT["single_choice"]
+    page = submit(client, "/bank/new", data | {"then": "type:multiple_choice"})
+    assert page.find("input", attrs={"name": "type"})["value"] == "multiple_choice"
+    assert page.find(id="options-1-text").get_text(strip=True) == "乙"
+    page = submit(client, "/bank/new", data | {"then": "type:true_false"})
+    assert page.find(id="stem").get_text(strip=True) == "几天？"
+    assert page.find(id="options") is None
+
+
+def test_next_question_takes_over_the_facets(client: FlaskClient, unit: OrgUnit) -> None:
+    data = {"stem": "几天？", "type": "single_choice", "then": "next", "unit_id": unit.id}
+    page = submit(client, "/bank/new", data | FACETS | CONTENT["single_choice"])
+    again = form_data(page, FORM)
+    assert again["stem"] == ""
+    assert (again["lines-0-code"], again["difficulty"], again["tags"]) == (
+        "05.02", "3", "工伤，时限",
+    )  # fmt: skip
+    assert (again["item_id"], again["enemies"]) == ("", "")
+
+
 def test_saving_over_a_newer_version_keeps_what_was_typed(
     client: FlaskClient, unit: OrgUnit
 ) -> None:
     item = make_item(unit)
-    data = {"stem": "我的改法？"} | FACETS | CONTENT["single_choice"]
-    page = submit(client, f"/bank/{item.id}/edit", data | {"based_on": 999_999}, status=422)
-    assert "没有保存" in text_of(page)
-    assert page.find(id="stem").get_text(strip=True) == "我的改法？"
-
-
-def test_preview_shows_the_question_or_what_is_missing(client: FlaskClient, unit: OrgUnit) -> None:
-    data = {"stem": "几天？"} | FACETS | CONTENT["single_choice"]
-    html = client.post("/bank/preview/single_choice", data=data).get_data(as_text=True)
-    assert "几天？" in html
-    assert "B. 乙" in html
-    html = client.post("/bank/preview/single_choice", data={"stem": "几天？"}).get_data(
-        as_text=True
+    url = f"/bank/{item.id}/edit"
+    mine = form_data(visit(client, url), FORM) | {"stem": "我的改法？", "then": "draft"}
+    submit(
+        client, url, form_data(visit(client, url), FORM) | {"stem": "别处的改法？", "then": "draft"}
     )
-    assert "须改正" in html
-    assert "须改正" not in client.post("/bank/preview/true_false").get_data(as_text=True)
+    page = submit(client, url, mine, status=409)
+    assert "在别处保存过" in text_of(page)
+    assert page.find(id="stem").get_text(strip=True) == "我的改法？"
+    assert latest().document["stem"] == "别处的改法？"
+    submit(client, url, form_data(page, FORM) | {"then": "beside"})
+    stems = db.session.scalars(sa.select(ItemVersion.stem_text).order_by(ItemVersion.number))
+    assert stems.all()[1:] == ["别处的改法？", "我的改法？"]
 
 
-def test_clauses_can_be_searched_to_cite(client: FlaskClient, unit: OrgUnit) -> None:
+def test_typed_words_are_kept_and_come_back(client: FlaskClient, unit: OrgUnit) -> None:
+    data = {"type": "single_choice", "stem": "写到一半", "unit_id": unit.id, "marks": "2"}
+    kept = client.post("/bank/editor/keep", data=data).get_json()
+    assert (kept["item_id"], kept["is_version"]) == (None, False)
+    assert "写到一半" in text_of(visit(client, "/bank/drafts"))
+    draft = db.session.scalars(sa.select(ItemDraft)).one()
+    page = visit(client, f"/bank/new?draft={draft.id}")
+    assert page.find(id="stem").get_text(strip=True) == "写到一半"
+    whole = form_data(page, FORM) | CONTENT["single_choice"]
+    kept = client.post("/bank/editor/keep", data=whole).get_json()
+    assert kept["is_version"]
+    assert latest().item_id == kept["item_id"]
+    assert db.session.scalar(sa.select(sa.func.count(ItemDraft.id))) == 0
+    reply = client.post("/bank/editor/keep", data=whole)
+    assert (reply.status_code, reply.get_json()["code"]) == (409, "edited-elsewhere")
+
+
+def test_drafts_of_others_cannot_be_opened(client: FlaskClient, unit: OrgUnit) -> None:
+    client.post("/bank/editor/keep", data={"type": "essay", "stem": "我的", "unit_id": unit.id})
+    draft = db.session.scalars(sa.select(ItemDraft)).one()
+    sign_in(client, make_account(Role.TRAINER, unit=unit))
+    visit(client, f"/bank/new?draft={draft.id}", status=404)
+    client.post(f"/bank/drafts/{draft.id}/discard")
+    assert db.session.get(ItemDraft, draft.id) is not None
+    assert "我的" not in text_of(visit(client, "/bank/drafts"))
+
+
+def test_look_shows_preview_problems_clauses_and_similar_questions(
+    client: FlaskClient, unit: OrgUnit
+) -> None:
+    import_policy("law.md", LAW.encode(), actor=None, now=NOW)
+    twin = make_item(unit, stem="窗口人员上岗应当佩戴什么，由谁发放和管理？")
+    make_item(stem="窗口人员上岗应当佩戴什么，由谁发放和管理？", unit=make_unit())
+    data = {
+        "type": "single_choice", "stem": "窗口人员上岗应当佩戴什么？由谁发放和管理", "marks": "x",
+        "options-0-text": "工牌", "options-1-text": "", "options-1-is_key": "y",
+        "bases-0-document": "窗口服务法", "bases-0-clause": "第二条第二款", "bases-0-quote": "工牌",
+        "bases-1-document": "窗口服务法", "bases-1-clause": "第二条第二款",
+        "bases-1-quote": "没有的话", "enemies": f"{twin.external_id}，NOBODY-1",
+    }  # fmt: skip
+    look = client.post("/bank/editor/look", data=data).get_json()
+    assert "工牌" in look["preview"]
+    assert {each["field"] for each in look["problems"]} >= {"marks", "options-1-text"}
+    assert "与原文一致" in look["bases"]["bases-0"]
+    assert "<mark>工牌</mark>" in look["bases"]["bases-0"]
+    assert "不一致" in look["bases"]["bases-1"]
+    assert look["similar"].count("<li>") == 1
+    assert twin.external_id in look["similar"]
+    assert "文字相同" in look["similar"]
+    assert "没有找到这个编号" in look["enemies"]
+
+
+def test_clauses_can_be_searched_and_cited(client: FlaskClient, unit: OrgUnit) -> None:
     import_policy("law.md", LAW.encode(), actor=None, now=NOW)
     html = client.get("/bank/clauses?clause_words=工牌").get_data(as_text=True)
     assert 'data-clause="第二条第二款"' in html
     assert "输入词语" in client.get("/bank/clauses").get_data(as_text=True)
+    html = client.get("/bank/clauses?clause_words=《窗口服务法》第2条").get_data(as_text=True)
+    assert 'data-clause="第二条' in html
+    data = {"type": "single_choice", "stem": "几天？", "clause_words": "工牌"}
+    page = submit(client, "/bank/new", data | {"row": "find"})
+    button = page.find("button", attrs={"value": re.compile("^cite:")})
+    page = submit(client, "/bank/new", data | {"row": button["value"]})
+    cited = form_data(page, FORM)
+    assert (cited["bases-0-document"], cited["bases-0-clause"]) == ("窗口服务法", "第二条第二款")
+    assert "工牌" in cited["bases-0-quote"]
+
+
+def test_frame_of_the_preview_may_be_framed_by_our_own_pages_only(
+    client: FlaskClient, unit: OrgUnit
+) -> None:
+    reply = client.get("/bank/editor/frame")
+    assert reply.headers["X-Frame-Options"] == "SAMEORIGIN"
+    assert "frame-ancestors 'self'" in reply.headers["Content-Security-Policy"]
+    visit(client, "/bank/editor/frame")
 
 
 def test_reviewer_decides_and_author_may_not(client: FlaskClient, unit: OrgUnit) -> None:
