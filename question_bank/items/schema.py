@@ -4,8 +4,7 @@ from typing import Any
 
 from question_bank.items.base import ItemType
 from question_bank.items.common import MAX_MARKS, RATIONALE_LIMIT, STEM_LIMIT
-from question_bank.items.facets import ID_LIMIT
-from question_bank.items.facets import MAX_ENEMIES
+from question_bank.items.facets import ID_LIMIT, MAX_ENEMIES
 from question_bank.items.registry import PART_TYPES, TYPES
 from question_bank.taxonomy import COGNITIVE_LEVELS, COMPETENCIES, CONTENT_CATEGORIES, LINE_CODE
 
