@@ -30,7 +30,6 @@ FRONT_END = (
     "bootstrap.min.css",
     "htmx.min.js",
     "echarts.min.js",
-    "easymde/easymde.min.js",
     "icons.svg",
 )
 FONTS = ("fonts/NotoSansSC-Regular.ttf", "fonts/NotoSansSC-Bold.ttf")

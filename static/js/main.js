@@ -22,7 +22,7 @@ export function bind(root) {
   if (root.querySelector("[data-chart]")) import("./charts.js").then((m) => m.drawCharts(root));
   if (root.querySelector("[data-drop]")) import("./upload.js").then((m) => m.bindDrops(root));
   if (root.querySelector("[data-question]")) import("./question.js").then((m) => m.bindQuestions(root));
-  if (root.querySelector("[data-editor]")) import("./editor.js").then((m) => m.bindEditors(root));
+  if (root.querySelector("[data-markdown]")) import("./markdown/field.js").then((m) => m.bindMarkdown(root));
 }
 
 bind(document);

@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, url_for
 from flask_babel import gettext as _
 from werkzeug import Response
 
@@ -32,7 +32,6 @@ from lms.questions.models import Item, ItemVersion
 from lms.questions.queries import unit_names
 from lms.web.forms import BaseForm
 from lms.web.i18n import explain
-from lms.web.markup import render_markdown
 from lms.web.pagination import Pagination, page_number, paginate
 from question_bank.items import type_label
 
@@ -184,13 +183,6 @@ def withdraw_course(course_id: int) -> Response:
     service.withdraw_course(course_id, actor=actor, now=utc_now())
     flash(_("课程已撤回，学员不再看到；已有的学习记录不受影响。"), "success")
     return redirect(url_for("courses.edit_course", course_id=course_id))
-
-
-@blueprint.post("/courses/manage/preview")
-@requires(Permission.COURSE_AUTHOR)
-def preview_markdown() -> str:
-    """Return posted Markdown as clean HTML, for the editor."""
-    return render_markdown(request.form.get("text", ""))
 
 
 def show_refusal(form: BaseForm, error: DomainError) -> None:

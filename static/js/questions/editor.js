@@ -1,25 +1,29 @@
-/* The question editor: citing a clause fills the first free legal basis; one key for a single choice. */
+/* The question editor: rows, preview, keeping what is typed, picking clauses, keys. */
+import { bindKeeper } from "./keeper.js";
+import { bindKeys } from "./keys.js";
+import { bindLook } from "./look.js";
+import { bindPicker } from "./picker.js";
+import { bindRows } from "./rows.js";
 
-function cite(button) {
-  const rows = Array.from(document.querySelectorAll("[data-basis]"));
-  const isFree = (row) => Array.from(row.querySelectorAll("input, textarea")).every((field) => !field.value.trim());
-  const row = rows.find(isFree) || rows[rows.length - 1];
-  const [name, clause, quote] = row.querySelectorAll("input, textarea");
-  name.value = button.dataset.document;
-  clause.value = button.dataset.clause;
-  quote.value = button.dataset.text;
-  quote.dispatchEvent(new Event("input", { bubbles: true }));
-  quote.focus();
+const WATCH_MS = 1000; // a text editor writes into its field without an event
+
+const form = document.getElementById("item-form");
+const settings = JSON.parse(document.getElementById("edit-settings").textContent);
+const rows = bindRows(form);
+const keeper = bindKeeper(form, settings);
+const look = bindLook(form, settings);
+bindPicker(form);
+bindKeys(form);
+
+let seen = keeper.read();
+function notice() {
+  rows.matchBlanks();
+  const now = keeper.read();
+  if (now === seen) return;
+  seen = now;
+  keeper.touch();
+  look();
 }
-
-document.addEventListener("click", (event) => {
-  const button = event.target.closest("[data-cite]");
-  if (button) cite(button);
-});
-
-document.addEventListener("change", (event) => {
-  if (!event.target.matches("[data-only]") || !event.target.checked) return;
-  for (const other of document.querySelectorAll(`[data-only="${event.target.dataset.only}"]`)) {
-    if (other !== event.target) other.checked = false;
-  }
-});
+form.addEventListener("input", notice);
+form.addEventListener("change", notice);
+setInterval(notice, WATCH_MS);

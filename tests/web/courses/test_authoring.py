@@ -116,11 +116,6 @@ def test_learners_cannot_author(client: FlaskClient) -> None:
     visit(client, "/courses/manage", status=403)
 
 
-def test_the_editor_previews_clean_html(client: FlaskClient, author: Author) -> None:
-    reply = client.post("/courses/manage/preview", data={"text": "**粗**<script>1</script>"})
-    assert reply.get_data(as_text=True).strip() == "<p><strong>粗</strong></p>"
-
-
 def test_a_course_file_is_checked_and_imported(client: FlaskClient, author: Author) -> None:
     text = (
         f"---\ncode: F-1\ntitle: 文件课程\nsummary: 简介\ncategory: 服务意识\nlines: 13\n"
