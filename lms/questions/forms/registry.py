@@ -9,6 +9,7 @@ from lms.questions.forms.matching import MatchingForm
 from lms.questions.forms.numeric import NumericForm
 from lms.questions.forms.ordering import OrderingForm
 from lms.questions.forms.question import QuestionForm
+from lms.questions.forms.scenario import ScenarioForm
 from lms.questions.forms.true_false import TrueFalseForm
 from lms.questions.forms.written import WrittenForm
 
@@ -25,4 +26,8 @@ PART_FORMS: Mapping[str, type[QuestionForm]] = {
     "ordering": OrderingForm,
     "matching": MatchingForm,
 }
-FORMS: Mapping[str, type[QuestionForm]] = {**PART_FORMS, "case": CaseForm}
+FORMS: Mapping[str, type[QuestionForm]] = {
+    **PART_FORMS,
+    "case": CaseForm,
+    "scenario": ScenarioForm,
+}

@@ -7,7 +7,7 @@ part. So members no field shows, and spellings a field does not keep, stay as th
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
 from wtforms import Form, HiddenField, StringField, TextAreaField
@@ -129,6 +129,32 @@ def read_json(text: str | None) -> dict[str, Any]:
     except (ValueError, RecursionError):
         return {}
     return value if isinstance(value, dict) else {}
+
+
+def write_list(entries: Sequence[Mapping[str, Any]]) -> str:
+    """Return stored entries as a hidden field holds them, so that their words keep their ids."""
+    return json.dumps(entries, ensure_ascii=False)
+
+
+def read_list(text: str | None) -> list[dict[str, Any]]:
+    """Return the entries with id and text that a hidden field holds."""
+    try:
+        value = json.loads(text or "")
+    except (ValueError, RecursionError):
+        return []
+    entries = value if isinstance(value, list) else []
+    return [
+        entry
+        for entry in entries
+        if isinstance(entry, dict)
+        and isinstance(entry.get("id"), str)
+        and isinstance(entry.get("text"), str)
+    ]
+
+
+def lines_of(text: str | None) -> list[str]:
+    """Return the lines of a text that hold anything."""
+    return [line.strip() for line in (text or "").splitlines() if line.strip()]
 
 
 def tidy(value: Any) -> Any:

@@ -71,7 +71,7 @@ def value_text(field: Document, value: str) -> str:
         measure = read_measure(field, value) if field["kind"] in MEASURED else None
         unit = unit_of(field)
         return f"{measure:f}{unit}" if unit and isinstance(measure, Decimal) else value.strip()
-    return str(next(choice["text"] for choice in field["choices"] if choice["id"] == value))
+    return str(next((each["text"] for each in field["choices"] if each["id"] == value), value))
 
 
 def key_text(field: Document) -> str:
