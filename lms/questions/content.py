@@ -11,6 +11,9 @@ from question_bank.items.duplicates import shingles, sketch, stem_key
 
 DEFAULT_DIFFICULTY = 3  # of a question whose difficulty is not yet judged
 MAX_CLAUSE = 64
+PICTURE = "图片"  # in place of one that says nothing
+_TABLE_RULE = re.compile(r"^[ |:-]*\|[ ]*:?-+[ |:-]*$", re.MULTILINE)
+_TABLE_ROW = re.compile(r"^[ ]*\|.*\|[ ]*$", re.MULTILINE)
 
 
 def item_of(version: ItemVersion) -> Item:
@@ -77,7 +80,14 @@ def stem_digest(item: Item) -> str:
 
 def plain_text(markdown: str) -> str:
     """Return the words of a short Markdown text on one line, for lists and search."""
-    text = re.sub(r"!\[([^\]]*)\]\([^)]*\)", r"\1", markdown)
+    text = _TABLE_RULE.sub("", markdown)
+    text = _TABLE_ROW.sub(lambda row: row[0].replace("|", " ").replace("<br>", " "), text)
+    text = re.sub(r"!\[([^\]]*)\]\([^)]*\)", lambda picture: picture[1] or PICTURE, text)
     text = re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", text)
     text = re.sub(r"(\*\*|`|^#+\s|^>\s)", "", text, flags=re.MULTILINE)
     return " ".join(text.split())
+
+
+def plain_lines(markdown: str) -> str:
+    """Return the words of a Markdown text, its lines kept."""
+    return "\n".join(plain_text(line) for line in markdown.splitlines())

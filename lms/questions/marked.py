@@ -10,6 +10,7 @@ from flask import url_for
 
 from lms import db
 from lms.catalogue.models import PolicyClause
+from lms.questions.content import plain_lines
 from lms.questions.models import LegalBasis
 from lms.questions.paper import IdMap, case_parts, shown_order
 from lms.web.markup import render_markdown
@@ -163,9 +164,17 @@ def _answered(question: Question, id_map: IdMap, answer: Any) -> dict[str, Any]:
     return {
         "chosen": (),
         "key": (),
-        "given_text": answer_text(question, answer, order) if answer else "",
-        "key_text": key_text(question, order) if question.type != "case" else "",
+        "given_text": _given_words(question, answer, order),
+        "key_text": plain_lines(key_text(question, order)) if question.type != "case" else "",
     }
+
+
+def _given_words(question: Question, answer: Any, order: Any) -> str:
+    """Return an answer in words: texts of the bank without their Markdown, own words as written."""
+    if not answer:
+        return ""
+    words = answer_text(question, answer, order)
+    return plain_lines(words) if question.type in ("ordering", "matching") else words
 
 
 def _own_choices(question: Question, answer: Any) -> set[str]:

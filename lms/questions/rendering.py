@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from lms.catalogue.models import PolicyClause
+from lms.questions.content import plain_lines
 from lms.questions.models import ItemVersion, LegalBasis
 from lms.web.markup import render_markdown, render_short
 from question_bank.items import Item, examinee_view, key_text
@@ -54,7 +55,7 @@ def view_of(item: Item) -> QuestionView:
     ]
     return QuestionView(
         shown=_shown(examinee_view(item)),
-        key=key_text(item),
+        key=plain_lines(key_text(item)),
         rationale_html=render_markdown(item.rationale + _check_notes(item)),
         parts=tuple(parts),
     )

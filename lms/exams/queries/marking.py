@@ -15,6 +15,7 @@ from lms.exams.models import Attempt, AttemptState, Exam, ExamForm, FormItem, Re
 from lms.exams.service.marking import WHOLE, waiting_parts
 from lms.people.models import OrgUnit
 from lms.people.queries import within
+from lms.questions.content import plain_lines
 from lms.questions.models import ItemVersion
 from lms.questions.paper import case_parts
 from lms.questions.rendering import html_of
@@ -158,7 +159,7 @@ def _parts(slot: Slot, response: Response) -> list[Part]:
                 "",
                 "",
                 answer_text(slot.item, response.answer),
-                key_text(slot.item),
+                plain_lines(key_text(slot.item)),
                 response.max_marks,
                 suggestions,
             )
@@ -170,7 +171,7 @@ def _parts(slot: Slot, response: Response) -> list[Part]:
             Phrase("第 %(n)s 小题", n=question.id),
             html_of(question.stem),
             answer_text(question, given.get(question.id)),
-            key_text(question),
+            plain_lines(key_text(question)),
             waiting[question.id],
             (),
         )
