@@ -15,6 +15,7 @@ from lms.questions.rendering import QuestionView, split_quote, view_of
 from question_bank.items import TYPES, validate
 from question_bank.items import Item as Content
 from question_bank.items.common import common_fields
+from question_bank.items.fill_blank import count_blanks
 from question_bank.items.question import find_marks
 
 
@@ -79,18 +80,22 @@ def _find_view(document: Mapping[str, Any], *, has_errors: bool) -> QuestionView
     try:
         if not has_errors:
             return view_of(Content.from_document(document))
-        view = view_of(Content(**common_fields(_with_marks(document), TYPES)))
+        view = view_of(Content(**common_fields(_shaped(document), TYPES)))
     except (KeyError, TypeError, ValueError, AssertionError, Invalid):
         return None  # too little is written yet
     return QuestionView(shown=view.shown, key="", rationale_html=view.rationale_html)
 
 
-def _with_marks(document: Mapping[str, Any]) -> dict[str, Any]:
-    """Return a document whose missing marks count as none, for it and its sub-questions."""
-    marks = document.get("marks")
-    given = dict(document) | {"marks": marks if find_marks(marks) is not None else "0"}
+def _shaped(document: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a document that can be shown: missing marks count as none, each gap has a blank."""
+    given = dict(document)
+    if find_marks(given.get("marks")) is None:
+        given["marks"] = "0"
+    if given.get("type") == "fill_blank":
+        gaps = max(1, count_blanks(str(given.get("stem") or "")))
+        given["blanks"] = [{"accept": [""]}] * gaps
     if isinstance(given.get("items"), list):
-        given["items"] = [_with_marks(part) for part in given["items"]]
+        given["items"] = [_shaped(part) for part in given["items"]]
     return given
 
 

@@ -78,7 +78,22 @@ export function bindLook(form, settings) {
   let last = "";
   let problems = [];
   const isShown = (element) => settings.showsAll || visited.has(element.id) || element.matches("fieldset") && Array.from(visited).some((id) => id.startsWith(element.id));
-  const place = () => placeProblems(form, problems, isShown);
+  // Lines that come and go move what is below: not between the press of a button and its release.
+  let isPressed = false;
+  let isWaiting = false;
+  const place = () => {
+    isWaiting = isPressed;
+    if (!isPressed) placeProblems(form, problems, isShown);
+  };
+  const release = () => {
+    isPressed = false;
+    if (isWaiting) setTimeout(place, 0);
+  };
+  document.addEventListener("pointerdown", () => {
+    isPressed = true;
+  });
+  document.addEventListener("pointerup", release);
+  document.addEventListener("pointercancel", release);
 
   async function look() {
     const data = new URLSearchParams(new FormData(form));
