@@ -12,7 +12,7 @@ const ORDERED = /^[(（]?[\da-z一二三四五六七八九十]+[.．、)）]/i;
 /** Returns the Markdown of a piece of HTML; pictures inside are left out. */
 export function markdownOf(html) {
   const body = new DOMParser().parseFromString(html, "text/html").body;
-  return blocksOf(body, 0).join("\n\n").replace(/\n{3,}/g, "\n\n").replace(/(^|\n)((?: *(?:-|\d+\.) .*\n)+)\n(?= *(?:-|\d+\.) )/g, "$1$2").trim();
+  return blocksOf(body, 0).join("\n\n").trim();
 }
 
 /** Returns the Markdown of one line: blocks run together. */
