@@ -66,7 +66,11 @@ class StoredForm(Form):  # type: ignore[misc]
         was = read_json(self.was.data)
         if own is None or not was:
             return own
-        return merged(was, own, self.reopened(was).stored() or {})
+        try:
+            same = self.reopened(was).stored() or {}
+        except (AttributeError, KeyError, TypeError, ValueError):
+            return own  # not what this form wrote there
+        return merged(was, own, same)
 
     def reopened(self, stored: Mapping[str, Any]) -> "StoredForm":
         """Return the same form opened on a stored part."""

@@ -8,6 +8,7 @@ from lms.access.permissions import Permission
 from lms.clock import to_local, utc_now
 from lms.errors import DomainError
 from lms.questions.forms import Editor
+from lms.questions.forms.question import shown_marks
 from lms.questions.views.blueprint import blueprint
 from lms.questions.views.editor import keep_posted, posted_basis
 from lms.questions.views.looking import look_at
@@ -51,6 +52,7 @@ def look_at_item() -> ResponseReturnValue:
             basis.row: render_template("questions/editor/_basis.html", basis=basis)
             for basis in look.bases
         },
+        marks=shown_marks(look.document.get("marks")),
         problems=[
             {"field": each.field, "severity": each.severity, "message": each.message}
             for each in look.problems

@@ -112,6 +112,8 @@ export function bindLook(form, settings) {
     frame.put(seen.preview);
     for (const name of ["notes", "similar", "enemies"]) find(name).innerHTML = seen[name];
     for (const basis of form.querySelectorAll("[data-basis-look]")) basis.innerHTML = seen.bases[basis.dataset.basisLook] || "";
+    const total = find("total");
+    if (total && seen.marks) total.textContent = total.textContent.replace(/[\d.]+|—/, seen.marks);
     problems = seen.problems;
     place();
   }
