@@ -3,8 +3,8 @@
 Two stems are compared by the share of three-character pieces they have in common. To find
 candidates among many, each stem keeps a sketch: the few pieces whose numbers are smallest. Two
 stems that share a share J of their pieces miss each other only if none of the smallest pieces of
-both is common, about (1 - J) ** 8: never at 0.8, 0.4 % at 0.5. Measured figures stand in
-docs/decisions/near-duplicates.md.
+both is common, about (1 - J) ** 8: 0.07 % at 0.6. Measured figures stand in
+docs/decisions/0008-near-duplicates.md.
 """
 
 import hashlib

@@ -1,4 +1,4 @@
-"""Keeping what is typed (docs/rules/question-review.md, rows D1-D9)."""
+"""Keeping what is typed (docs/rules/question-editing.md, rows D1-D10)."""
 
 from typing import Any
 
