@@ -18,6 +18,7 @@ from lms.exams.models import Attempt, Exam, Response
 from lms.jobs.queries import count_failed
 from lms.people.models import Account, OrgUnit, StaffMember
 from lms.people.queries import within
+from lms.questions.access import reaches
 from lms.questions.models import Item, ItemVersion, VersionState
 
 
@@ -53,7 +54,7 @@ def _reviews(session: Session, actor: Actor, _now: datetime) -> Task:
         .where(
             ItemVersion.state == VersionState.IN_REVIEW,
             sa.or_(ItemVersion.author_id.is_(None), ItemVersion.author_id != actor.account_id),
-            within(actor.scope(Permission.BANK_REVIEW)),
+            reaches(actor, Permission.BANK_REVIEW),
         ),
     )
     return Task("待审题目", waiting, "命题人已提交，等您审核", "questions.review_queue")

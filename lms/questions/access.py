@@ -22,7 +22,7 @@ def verdict_on(
     line: str,
     permission: Permission = Permission.BANK_AUTHOR,
 ) -> Verdict:
-    """Return whether somebody may act on a unit's question of this primary line (rows B1–B12).
+    """Return whether somebody may act on a unit's question of this primary line (rows B1–B15).
 
     actor: None at the command line, which may do everything.  line: code, "" for none.
     """

@@ -89,7 +89,7 @@ CHANGED = Planned(Outcome.CHANGED)
 
 
 def plan_change(facts: Facts, change: Change, actor: Actor) -> Planned:
-    """Return what a change does to a question (rows C1–C16)."""
+    """Return what a change does to a question (rows C1–C18)."""
     verdict = verdict_on(actor, facts.unit_path, facts.line)
     if not verdict.allowed:
         return _refused(verdict.reasons[0])

@@ -14,6 +14,7 @@ from lms.people.models import (
     EmploymentType,
     OrgUnit,
     RoleGrant,
+    RoleGrantLine,
     SessionKind,
     StaffLine,
     StaffMember,
@@ -81,8 +82,9 @@ def make_account(
     staff: StaffMember | None = None,
     login: str = "",
     must_change_password: bool = False,
+    lines: tuple[str, ...] = (),
 ) -> Account:
-    """Add an account with roles in its unit (LEARNER always among them, but for administrators)."""
+    """Add an account with roles in its unit, limited to business lines when any are given."""
     session = db.session()
     staff = staff or make_staff(unit)
     account = Account(
@@ -97,7 +99,13 @@ def make_account(
     session.flush()
     for role in roles or (Role.LEARNER,):
         session.add(
-            RoleGrant(account_id=account.id, role=role, unit_id=staff.unit_id, granted_at=NOW)
+            RoleGrant(
+                account_id=account.id,
+                role=role,
+                unit_id=staff.unit_id,
+                granted_at=NOW,
+                lines=[RoleGrantLine(line=line) for line in lines],
+            )
         )
     session.commit()
     return account
@@ -111,9 +119,11 @@ def actor_of(account: Account) -> Actor:
     return make_actor(account, staff, unit, load_grants(account.id), ip="127.0.0.1")
 
 
-def make_actor_with(*roles: Role, unit: OrgUnit | None = None) -> Actor:
-    """Add an account with roles and return its actor."""
-    return actor_of(make_account(*roles, unit=unit))
+def make_actor_with(
+    *roles: Role, unit: OrgUnit | None = None, lines: tuple[str, ...] = ()
+) -> Actor:
+    """Add an account with roles, limited to lines when any are given, and return its actor."""
+    return actor_of(make_account(*roles, unit=unit, lines=lines))
 
 
 def sign_in(client: FlaskClient, account: Account) -> None:

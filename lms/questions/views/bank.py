@@ -24,8 +24,8 @@ from lms.questions.standing import Standing, standing_of
 from lms.questions.views.blueprint import blueprint
 from lms.questions.views.filtering import (
     FIELDS,
+    count_more,
     filter_args,
-    has_more,
     list_chips,
     query_string,
     read_filters,
@@ -107,7 +107,7 @@ def list_items() -> str | BaseResponse:
         page=page,
         units=queries.unit_names(item.unit_id for item in page.rows.items),
         chips=list_chips(filters, page.choices),
-        has_more=has_more(filters),
+        more=count_more(filters),
         sorts=sort_links(filters),
         fields=FIELDS,
     )

@@ -107,9 +107,9 @@ def list_chips(filters: ItemFilter, choices: Choices) -> list[Chip]:
     return chips
 
 
-def has_more(filters: ItemFilter) -> bool:
-    """Return whether a field is set that is folded away."""
-    return any(value for name, value in asdict(filters).items() if name not in MAIN)
+def count_more(filters: ItemFilter) -> int:
+    """Return how many of the fields are set that are folded away."""
+    return sum(bool(value) for name, value in asdict(filters).items() if name not in MAIN)
 
 
 def sort_links(filters: ItemFilter) -> Mapping[str, tuple[str, str]]:

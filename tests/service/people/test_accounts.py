@@ -99,6 +99,43 @@ def test_new_administrator_must_choose_a_new_password(database: Session) -> None
     assert account.must_change_password
 
 
+def test_limit_of_a_grant_is_changed_in_place_and_audited(database: Session) -> None:
+    unit = make_unit()
+    account = make_account(Role.LEARNER, unit=unit)
+    actor = make_actor_with(Role.SECURITY_ADMIN, unit=unit)
+    grant = service.grant_role(
+        account.id, Role.TRAINER, unit.id, lines=["05"], actor=actor, now=NOW
+    )
+    for lines in (["05", "03"], ["05", "03"], []):
+        assert service.limit_grant(grant.id, lines, actor=actor, now=NOW).id == grant.id
+        held = next(each for each in load_grants(account.id) if each.role is Role.TRAINER)
+        assert held.lines == set(lines)
+    entries = database.scalars(sa.select(AuditEntry).order_by(AuditEntry.id)).all()
+    assert [(entry.action, entry.detail["lines"]) for entry in entries] == [
+        ("role_granted", ["05"]), ("role_limited", ["03", "05"]), ("role_limited", []),
+    ]  # fmt: skip
+
+
+def test_limit_is_refused_where_it_means_nothing_or_reaches_too_far(database: Session) -> None:
+    unit = make_unit()
+    account = make_account(Role.TRAINER, Role.LEARNER, unit=unit)
+    actor = make_actor_with(Role.SECURITY_ADMIN, unit=unit)
+    trainer, learner = database.scalars(
+        sa.select(RoleGrant).where(RoleGrant.account_id == account.id).order_by(RoleGrant.id)
+    )
+    with pytest.raises(Invalid):
+        service.limit_grant(learner.id, ["05"], actor=actor, now=NOW)
+    for lines in (["05.02"], ["98"]):
+        with pytest.raises(Invalid):
+            service.limit_grant(trainer.id, lines, actor=actor, now=NOW)
+    stranger = make_actor_with(Role.SECURITY_ADMIN, unit=make_unit(unit))
+    with pytest.raises(NotFound):
+        service.limit_grant(trainer.id, ["05"], actor=stranger, now=NOW)
+    service.revoke_role(trainer.id, actor=actor, now=NOW)
+    with pytest.raises(NotFound):
+        service.limit_grant(trainer.id, ["05"], actor=actor, now=NOW)
+
+
 def test_nobody_grants_to_or_revokes_from_themselves(database: Session) -> None:
     account = make_account(Role.SECURITY_ADMIN)
     actor = actor_of(account)

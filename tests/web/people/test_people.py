@@ -13,6 +13,7 @@ from lms.access.permissions import Role
 from lms.audit.models import AuditEntry
 from lms.people.models import Account, OrgUnit, RoleGrant, StaffMember
 from lms.people.roster.workbooks import roster_template
+from lms.people.sessions import load_grants
 from question_bank.formats.sheets import read_workbook
 from tests.support.build import make_account, make_staff, make_unit, sign_in
 from tests.support.pages import submit, text_of, visit
@@ -252,6 +253,25 @@ def test_roles_are_granted_and_revoked(client: FlaskClient, house: House) -> Non
     assert grant.unit_id == house.child_id
     submit(client, f"{url}/roles/{grant.id}/revoke", {})
     assert db.session.get_one(RoleGrant, grant.id).revoked_at is not None
+
+
+def test_role_is_limited_to_business_lines(client: FlaskClient, house: House) -> None:
+    enter(client, house.unit_id, Role.SECURITY_ADMIN)
+    url = f"/accounts/{house.account_id}"
+    data = {"role": "trainer", "unit_id": house.child_id, "lines": ["05"]}
+    assert "工伤保险" in text_of(submit(client, f"{url}/roles", data))
+    grant = db.session.scalars(sa.select(RoleGrant).where(RoleGrant.role == Role.TRAINER)).one()
+    page = visit(client, f"{url}/roles/{grant.id}/lines")
+    assert [box["value"] for box in page.select("input[name=lines][checked]")] == ["05"]
+    submit(client, f"{url}/roles/{grant.id}/lines", {"lines": ["03", "12"]})
+    (held,) = [each for each in load_grants(house.account_id) if each.role is Role.TRAINER]
+    assert held.lines == {"03", "12"}
+    submit(client, f"{url}/roles/{grant.id}/lines", {"save": "1"})
+    assert all(not each.lines for each in load_grants(house.account_id))
+    learner = db.session.scalars(sa.select(RoleGrant).where(RoleGrant.role == Role.LEARNER)).first()
+    visit(client, f"{url}/roles/{learner.id}/lines", status=404)
+    data = {"role": "marker", "unit_id": house.child_id, "lines": ["05"]}
+    assert "不能限定业务条线" in text_of(submit(client, f"{url}/roles", data, status=422))
 
 
 def test_account_is_disabled_enabled_and_reset(client: FlaskClient, house: House) -> None:
