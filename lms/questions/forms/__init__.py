@@ -7,7 +7,8 @@ from wtforms.validators import Length
 from wtforms.widgets import HiddenInput
 
 from lms.questions.forms.editor import Editor, PlacedProblem, retyped
-from lms.questions.forms.registry import FORMS, PART_FORMS
+from lms.questions.forms.parts import PART_FORMS
+from lms.questions.forms.registry import FORMS
 from lms.questions.service.reviewing import MAX_COMMENT
 from lms.web.forms import BaseForm
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
+from lms.questions.forms.parts import PART_FORMS
 from lms.questions.forms.question import QuestionForm, fill_ids
 from lms.questions.forms.rows import RowSpec
 from lms.questions.forms.stored import Posted, text_field
@@ -16,8 +17,6 @@ NUMBERS = "123456789"
 
 def part_row(posted: Posted, prefix: str, stored: Mapping[str, Any] | None) -> QuestionForm:
     """Return the form of a sub-question, of the type it was posted or stored with."""
-    from lms.questions.forms.registry import PART_FORMS
-
     named = str(posted.get(f"{prefix}type") if posted is not None else (stored or {}).get("type"))
     kind = named if named in PART_FORMS else "single_choice"
     return PART_FORMS[kind](kind, posted, prefix, stored or {"type": kind})
@@ -42,10 +41,8 @@ class CaseForm(QuestionForm):
         }
 
     def complete(self) -> None:
-        """Number new sub-questions, and name their types."""
+        """Number new sub-questions."""
         fill_ids(self.rows["items"], NUMBERS)
-        for part in self.rows["items"]:
-            part.type.data = part.kind
 
     def stored(self) -> dict[str, Any]:
         """Return the case; its marks follow from its sub-questions once all of them have some."""

@@ -7,7 +7,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField
 
 from lms.questions.forms.question import LETTERS, QuestionForm, fill_ids
-from lms.questions.forms.rows import RowSpec
+from lms.questions.forms.rows import RowForm, RowSpec
 from lms.questions.forms.stored import StoredForm, text_field
 from lms.questions.forms.unordered import random_letters, stored_order
 
@@ -105,7 +105,7 @@ class MatchingForm(QuestionForm):
         """Return prompts, choices as stored, and the pairs."""
         pairs, spares = self.rows["pairs"].kept(), self.rows["spares"].kept()
         choices: list[dict[str, Any]] = []
-        owners: dict[str, StoredForm] = {}
+        owners: dict[str, RowForm] = {}
         answer: dict[str, str] = {}
         for pair, row in zip(pairs, self.rows["pairs"].used, strict=True):
             if pair["choice"]["text"]:

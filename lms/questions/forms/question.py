@@ -8,7 +8,7 @@ A question type's part is one module here and one template:
    does not show: `StoredForm` keeps that, and keeps spellings of what was not touched.
 2. `places` for the engine's words of places, so that problems stand beside their fields;
    `answer_field` is the field that shows what is wrong with the answer.
-3. a line in `registry.FORMS`.
+3. a line in `registry.FORMS`, or in `parts.PART_FORMS` when a case may hold it.
 4. `templates/questions/editor/<template>.html`, which shows the fields of `part`; lists by the
    macro `row_list` of `questions/editor/_rows.html`.
 
@@ -60,6 +60,7 @@ class QuestionForm(StoredForm):
             **self.places,
         }  # fmt: skip
         super().__init__(posted, prefix, stored)
+        self.type.data = kind
 
     @classmethod
     def is_new(cls, stored: Mapping[str, Any]) -> bool:

@@ -7,14 +7,33 @@ order is that of the page, so a script moves a row by moving it and renames noth
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import Any, Protocol, TypeAlias
 
 from wtforms import Field
 
-if TYPE_CHECKING:
-    from lms.questions.forms.stored import StoredForm
-
 MAX_POSTED = 60  # rows read from a request; more than any list may hold
+
+
+class RowForm(Protocol):
+    """What a list asks of its rows: see `StoredForm`, which they are."""
+
+    rows: "dict[str, RowList]"
+    was: Field
+
+    def __getitem__(self, name: str) -> Field: ...
+
+    @property
+    def main_field(self) -> "Place | None": ...
+
+    def stored(self) -> dict[str, Any] | None: ...
+
+    def kept(self) -> dict[str, Any] | None: ...
+
+    def find_place(self, where: str) -> "Place | None": ...
+
+    def all_lists(self) -> "dict[str, RowList]": ...
+
+    def complete_all(self) -> None: ...
 
 
 @dataclass(frozen=True)
@@ -26,7 +45,7 @@ class RowSpec:
     spare: how many rows a new question opens with.
     """
 
-    make: Callable[[Any, str, Mapping[str, Any] | None], "StoredForm"]
+    make: Callable[[Any, str, Mapping[str, Any] | None], RowForm]
     label: Any
     place: str = ""
     most: int = 20
@@ -45,9 +64,9 @@ class RowList:
         self.label = spec.label
         self.most = spec.most
         self.errors: list[str] = []
-        self._ordered: list[StoredForm] | None = None
+        self._ordered: list[RowForm] | None = None
         self.tokens: list[str] = []
-        self.forms: list[StoredForm] = []
+        self.forms: list[RowForm] = []
         if posted is not None:
             for token in self._posted_tokens(posted):
                 self._add(token, posted, None)
@@ -57,7 +76,7 @@ class RowList:
             while len(self.forms) < spec.spare:
                 self.add()
 
-    def __iter__(self) -> "Iterator[StoredForm]":
+    def __iter__(self) -> Iterator[RowForm]:
         return iter(self.forms)
 
     def __len__(self) -> int:
@@ -68,14 +87,14 @@ class RowList:
         """Return what stands for the token in a row that a script will add."""
         return f"__{self.name.count('__') // 2}__"
 
-    def pairs(self) -> "list[tuple[str, StoredForm]]":
+    def pairs(self) -> list[tuple[str, RowForm]]:
         """Return (full name of the row, row)."""
         return [
             (f"{self.name}-{token}", form)
             for token, form in zip(self.tokens, self.forms, strict=True)
         ]
 
-    def blank(self, **stored: Any) -> "StoredForm":
+    def blank(self, **stored: Any) -> RowForm:
         """Return the row that a script copies."""
         return self.spec.make(None, f"{self.name}-{self.placeholder}-", stored or None)
 
@@ -103,15 +122,15 @@ class RowList:
         return [row for _, row in rows if row is not None]
 
     @property
-    def used(self) -> "list[StoredForm]":
+    def used(self) -> list[RowForm]:
         """Return the rows that `kept` returned, in the same order."""
         return self.forms if self._ordered is None else self._ordered
 
-    def set_order(self, forms: "Sequence[StoredForm]") -> None:
+    def set_order(self, forms: Sequence[RowForm]) -> None:
         """Say which row the document holds in which place, where it differs from the page."""
         self._ordered = list(forms)
 
-    def find_row(self, words: str) -> "StoredForm | None":
+    def find_row(self, words: str) -> "RowForm | None":
         """Return the row that the engine's words name by its number."""
         found = re.match(self.spec.place, words) if self.spec.place else None
         number = int(found[1]) if found else 0

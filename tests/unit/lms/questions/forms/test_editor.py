@@ -17,7 +17,7 @@ from question_bank.items import Problem, validate
 from question_bank.items.registry import PART_TYPES, TYPES
 from tests.support.editor import posted
 from tests.support.shared_files import SAMPLE_BANKS
-from tests.unit.question_bank.builders import make_document
+from tests.unit.question_bank import builders
 
 Document = dict[str, Any]
 
@@ -29,6 +29,11 @@ def request_context() -> Iterator[None]:
     Babel(app)
     with app.test_request_context():
         yield
+
+
+def make_document(type: str) -> Document:
+    """Return a document of the type that may be changed."""
+    return copy.deepcopy(builders.make_document(type))
 
 
 def saved(document: Document, **changes: str) -> Document:
