@@ -67,7 +67,9 @@ def test_question_is_kept_previewed_and_cited_while_it_is_typed(
     expect(page.locator("[data-basis-look]").first).to_contain_text("摘录与原文不一致")
 
     page.locator("#stem").press("Control+s")
-    expect(page.get_by_text("草稿已保存")).to_be_visible()
+    _state(page, "已保存")
+    page.keyboard.press("Control+Enter")
+    expect(page.get_by_text("已保存并提交审核")).to_be_visible()
 
 
 def test_second_tab_overwrites_nothing_and_words_survive_a_broken_network(

@@ -121,7 +121,7 @@ def edit_item(item_id: int) -> str | Response | tuple[str, int]:
         raise Invalid("这道题还没有内容。", "请重新导入。")
     if request.method == "POST":
         return _posted(actor, posted_basis(actor))
-    draft = find_draft_of(actor, item_id) if "stored" not in request.args else None
+    draft = find_draft_of(actor, item_id)
     if draft is not None:
         return _page(actor, _of_draft(draft, item))
     return _page(actor, _of_version(item, latest))

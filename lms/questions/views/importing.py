@@ -25,7 +25,7 @@ from lms.web.pagination import Pagination, page_number
 from lms.web.uploads import Upload, discard, fetch, read_upload, stash
 from lms.web.workbooks import send_workbook
 from question_bank.formats import xlsx
-from question_bank.formats.registry import FORMATS
+from question_bank.formats.registry import READERS
 
 PROBLEMS_SHOWN = 200
 RENDERED = 10  # questions a page of the preview
@@ -65,7 +65,7 @@ def import_items() -> str | Response | tuple[str, int]:
             return redirect(
                 url_for("questions.preview_import", token=token, unit=form.unit_id.data)
             )
-    labels = [module.LABEL for module in FORMATS.values()]
+    labels = [module.LABEL for module in READERS.values()]
     return (
         render_template("questions/import_items.html", form=form, labels=labels),
         422 if form.errors else 200,
@@ -82,7 +82,7 @@ def preview_import(token: str) -> str:
         actor, Permission.BANK_AUTHOR, request.args.get("unit", actor.unit_id, type=int)
     )
     preview = service.preview_items(upload.data, upload.name, actor=actor, unit_id=unit.id)
-    known = FORMATS.get(preview.format)
+    known = READERS.get(preview.format)
     page = PreviewPage(
         upload, unit, preview, known.LABEL if known else "", _rendered(preview.planned)
     )

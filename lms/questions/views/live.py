@@ -23,7 +23,7 @@ def keep_item() -> ResponseReturnValue:
     try:
         opened = posted_basis(actor)
         editor = Editor(opened.document, request.form)
-        kept = keep_posted(editor, opened, actor, typing=True)
+        kept = keep_posted(editor, opened, actor, typing=request.form.get("final") != "1")
     except DomainError as error:
         return jsonify(code=error.code, message=explain(error)), error.status
     return jsonify(

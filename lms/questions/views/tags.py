@@ -1,5 +1,8 @@
 """The tags in use: renamed, merged, removed."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+
 from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug import Response
@@ -9,6 +12,21 @@ from lms.access.permissions import Permission
 from lms.clock import utc_now
 from lms.questions import queries, service
 from lms.questions.views.blueprint import blueprint
+from lms.web.pagination import Pagination, page_number
+
+SHOWN = 50  # tags a page
+SUGGESTED = 200  # names offered while typing
+
+
+@dataclass(frozen=True)
+class TagsPage:
+    """The tags in use; `chosen` is the one to be renamed, merged or removed."""
+
+    rows: Pagination[queries.TagCount]
+    words: str
+    names: Sequence[str]
+    chosen: queries.TagCount | None
+    may_author: bool
 
 
 @blueprint.get("/bank/tags")
@@ -16,11 +34,18 @@ from lms.questions.views.blueprint import blueprint
 def list_tags() -> str:
     """Show the tags of the questions one may see, the most used first."""
     actor = current_actor()
-    return render_template(
-        "questions/list_tags.html",
-        tags=queries.tag_counts(actor),
+    words = request.args.get("q", "").strip()[:100]
+    tags = queries.tag_counts(actor)
+    shown = [row for row in tags if words.casefold() in row.tag.casefold()]
+    number = page_number()
+    page = TagsPage(
+        rows=Pagination(shown[(number - 1) * SHOWN : number * SHOWN], number, SHOWN, len(shown)),
+        words=words,
+        names=[row.tag for row in tags[:SUGGESTED]],
+        chosen=next((row for row in tags if row.tag == request.args.get("tag")), None),
         may_author=actor.may(Permission.BANK_AUTHOR),
     )
+    return render_template("questions/list_tags.html", page=page)
 
 
 @blueprint.post("/bank/tags/rename")

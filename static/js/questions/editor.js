@@ -13,7 +13,10 @@ const rows = bindRows(form);
 const keeper = bindKeeper(form, settings);
 const look = bindLook(form, settings);
 bindPicker(form);
-bindKeys(form);
+bindKeys(form, () => {
+  look.showAll();
+  keeper.save();
+});
 
 let seen = keeper.read();
 function notice() {
@@ -22,7 +25,7 @@ function notice() {
   if (now === seen) return;
   seen = now;
   keeper.touch();
-  look();
+  look.soon();
 }
 form.addEventListener("input", notice);
 form.addEventListener("change", notice);

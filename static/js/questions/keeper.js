@@ -43,32 +43,39 @@ export class Keeper {
     this.timer = setTimeout(() => this.send(), PAUSE_MS);
   }
 
-  body(text) {
+  body(text, isFinal) {
     const body = new URLSearchParams(text);
+    if (isFinal) body.set("final", "1");
     for (const name of ["basis", "item_id"]) body.set(name, this.form.elements[name].value);
     return body;
   }
 
-  async send() {
+  /** Keeps the words now, because somebody asked: also over what reviewers hold. */
+  async save() {
+    await this.settle();
+    await this.send(true);
+  }
+
+  async send(isFinal = false) {
     if (this.sending || this.stopped) return;
     const text = this.read();
     this.show("saving", this.settings.words.saving);
-    this.sending = this.post(text);
+    this.sending = this.post(text, isFinal);
     const is_kept = await this.sending;
     this.sending = null;
     if (this.stopped) return;
     clearTimeout(this.timer);
-    if (!is_kept) this.timer = setTimeout(() => this.send(), RETRY_MS);
+    if (!is_kept) this.timer = setTimeout(() => this.send(isFinal), RETRY_MS);
     else if (this.isChanged()) this.touch();
   }
 
   /** Returns whether the words are kept; false means: try again. */
-  async post(text) {
+  async post(text, isFinal) {
     const words = this.settings.words;
     let reply;
     try {
       const token = document.querySelector('meta[name="csrf-token"]').content;
-      reply = await fetch(this.settings.keep, { method: "POST", headers: { "X-CSRFToken": token, Accept: "application/json" }, body: this.body(text), redirect: "manual" });
+      reply = await fetch(this.settings.keep, { method: "POST", headers: { "X-CSRFToken": token, Accept: "application/json" }, body: this.body(text, isFinal), redirect: "manual" });
     } catch (error) {
       this.show("offline", words.offline);
       return false;

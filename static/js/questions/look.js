@@ -140,8 +140,15 @@ export function bindLook(form, settings) {
   });
   window.addEventListener("resize", () => frame.fit());
   look();
-  return () => {
-    clearTimeout(timer);
-    timer = setTimeout(look, PAUSE_MS);
+  return {
+    soon() {
+      clearTimeout(timer);
+      timer = setTimeout(look, PAUSE_MS);
+    },
+    /** From now on every problem stands beside its field, been there or not. */
+    showAll() {
+      settings.showsAll = true;
+      place();
+    },
   };
 }

@@ -193,6 +193,20 @@ def test_typed_words_are_kept_and_come_back(client: FlaskClient, unit: OrgUnit) 
     assert (reply.status_code, reply.get_json()["code"]) == (409, "edited-elsewhere")
 
 
+def test_question_in_review_is_replaced_only_when_saving_is_asked_for(
+    client: FlaskClient, unit: OrgUnit
+) -> None:
+    item = make_item(unit, state=VersionState.IN_REVIEW)
+    data = form_data(visit(client, f"/bank/{item.id}/edit"), FORM) | {"stem": "改过的题干"}
+    kept = client.post("/bank/editor/keep", data=data).get_json()
+    assert not kept["is_version"]
+    page = visit(client, f"/bank/{item.id}/edit")
+    assert "接着上次没写完的内容" in text_of(page)
+    kept = client.post("/bank/editor/keep", data=form_data(page, FORM) | {"final": "1"}).get_json()
+    assert kept["is_version"]
+    assert (latest().number, latest().document["stem"]) == (2, "改过的题干")
+
+
 def test_drafts_of_others_cannot_be_opened(client: FlaskClient, unit: OrgUnit) -> None:
     client.post("/bank/editor/keep", data={"type": "essay", "stem": "我的", "unit_id": unit.id})
     draft = db.session.scalars(sa.select(ItemDraft)).one()
