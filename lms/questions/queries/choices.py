@@ -12,7 +12,7 @@ from lms.clock import to_local
 from lms.people.models import Account, OrgUnit, StaffMember
 from lms.questions.models import Item, ItemImport, ItemVersion, LegalBasis
 from lms.questions.queries.items import readable
-from lms.questions.queries.tags import tag_counts
+from lms.questions.queries.tags import list_tags
 
 MOST = 100  # of a field's choices
 
@@ -41,7 +41,7 @@ def filter_choices(actor: Actor) -> Choices:
             .join(StaffMember, StaffMember.id == Account.staff_id)
             .join(OrgUnit, OrgUnit.id == StaffMember.unit_id)
             .where(
-                Account.id.in_(sa.select(ItemVersion.author_id).distinct()),
+                sa.exists().where(ItemVersion.author_id == Account.id),
                 readable(actor),
             )
             .order_by(StaffMember.name)
@@ -67,7 +67,7 @@ def filter_choices(actor: Actor) -> Choices:
             )
             .order_by(PolicyDocument.short_title)
         ),
-        tags=[row.tag for row in tag_counts(actor)[:MOST]],
+        tags=list_tags(actor, MOST),
     )
 
 

@@ -39,3 +39,16 @@ def tag_counts(actor: Actor) -> Sequence[TagCount]:
         .order_by(sa.func.count().desc(), ItemTag.tag)
     )
     return [TagCount(row[0], row[1], row[2]) for row in db.session.execute(query)]
+
+
+def list_tags(actor: Actor, limit: int) -> Sequence[str]:
+    """Return the most used tags of the questions an actor may see."""
+    return db.session.scalars(
+        sa.select(ItemTag.tag)
+        .join(Item, Item.id == ItemTag.item_id)
+        .join(OrgUnit, OrgUnit.id == Item.unit_id)
+        .where(readable(actor))
+        .group_by(ItemTag.tag)
+        .order_by(sa.func.count().desc(), ItemTag.tag)
+        .limit(limit)
+    ).all()
