@@ -56,7 +56,7 @@ def import_bank(
 
 @bank.command("export")
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
-@click.option("--format", "format_name", type=click.Choice(sorted(registry.FORMATS)), required=True)
+@click.option("--format", "format_name", type=click.Choice(sorted(registry.WRITERS)), required=True)
 @click.option("--unit", "code", help="only the questions of this unit")
 @click.option("--json", "as_json", is_flag=True, help="print one JSON object")
 @in_app

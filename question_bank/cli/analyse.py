@@ -5,7 +5,7 @@ from dataclasses import asdict
 from typing import Any
 
 from question_bank.cli.files import UsageError, exit_status, print_json, print_problems, read_bytes
-from question_bank.formats.registry import FORMATS, read
+from question_bank.formats.registry import READERS, read
 from question_bank.items import Problem
 from question_bank.statistics.forms import FormFigures, analyse_forms
 from question_bank.statistics.items import Flag, ItemFigures, analyse_items
@@ -30,7 +30,7 @@ def add_parser(
         required=True,
         help="作答数据：列 candidate, item, marks, max_marks, choice",
     )
-    parser.add_argument("--format", choices=list(FORMATS), help="题库格式，默认按内容识别")
+    parser.add_argument("--format", choices=list(READERS), help="题库格式，默认按内容识别")
     parser.add_argument("--json", action="store_true", help="输出 JSON")
     return parser
 

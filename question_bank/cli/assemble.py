@@ -19,7 +19,7 @@ from question_bank.cli.files import (
     print_problems,
     read_bytes,
 )
-from question_bank.formats.registry import FORMATS, read
+from question_bank.formats.registry import READERS, read
 from question_bank.items import Item, Problem
 
 # What an item counts as until somebody has set its level.
@@ -43,7 +43,7 @@ def add_parser(
     parser.add_argument(
         "--usage", metavar="U.csv", help="使用情况：列 item，以及 exposure、facility 之一或全部"
     )
-    parser.add_argument("--format", choices=list(FORMATS), help="题库格式，默认按内容识别")
+    parser.add_argument("--format", choices=list(READERS), help="题库格式，默认按内容识别")
     parser.add_argument("--json", action="store_true", help="输出 JSON")
     return parser
 
@@ -93,6 +93,7 @@ def as_candidate(item: Item, exposure: int = 0, facility: Decimal | None = None)
         content_category=item.content_category,
         cognitive=item.cognitive,
         exposure=exposure,
+        enemies=frozenset(item.enemies),
         all_round=item.is_all_round,
         facility=facility,
     )

@@ -11,7 +11,7 @@ from question_bank.cli.files import (
     read_bytes,
     write_bytes,
 )
-from question_bank.formats.registry import FORMATS, read, write
+from question_bank.formats.registry import READERS, WRITERS, read, write
 
 
 def add_parser(
@@ -21,8 +21,8 @@ def add_parser(
     parser = subparsers.add_parser("convert", help="转换题库文件的格式")
     parser.add_argument("source", metavar="IN")
     parser.add_argument("target", metavar="OUT")
-    parser.add_argument("--from", dest="source_format", choices=list(FORMATS), help="输入格式")
-    parser.add_argument("--to", choices=list(FORMATS), help="输出格式，默认按 OUT 的扩展名")
+    parser.add_argument("--from", dest="source_format", choices=list(READERS), help="输入格式")
+    parser.add_argument("--to", choices=list(WRITERS), help="输出格式，默认按 OUT 的扩展名")
     parser.add_argument("--json", action="store_true", help="输出 JSON")
     return parser
 
@@ -33,7 +33,7 @@ def run(args: argparse.Namespace) -> int:
     result = read(read_bytes(args.source), args.source, args.source_format)
     problems = list(result.problems)
     if result.items:
-        written = write(result.items, target_format)
+        written = write(result.items, target_format, result.attached)
         write_bytes(args.target, written.data)
         problems += written.problems
     elif exit_status(problems) == 0:
@@ -55,7 +55,7 @@ def run(args: argparse.Namespace) -> int:
 
 def _format_of(path: str) -> str:
     suffix = Path(path).suffix.lower()
-    for name, module in FORMATS.items():
+    for name, module in WRITERS.items():
         if suffix == module.SUFFIX:
             return name
-    raise UsageError(f"不能从“{path}”看出输出格式，请用 --to 指明：{'、'.join(FORMATS)}")
+    raise UsageError(f"不能从“{path}”看出输出格式，请用 --to 指明：{'、'.join(WRITERS)}")

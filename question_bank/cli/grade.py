@@ -11,7 +11,7 @@ from question_bank.cli.files import (
     print_problems,
     read_bytes,
 )
-from question_bank.formats.registry import FORMATS, read
+from question_bank.formats.registry import READERS, read
 from question_bank.items import Grade, Item, PartGrade, Problem, grade
 
 
@@ -22,7 +22,7 @@ def add_parser(
     parser = subparsers.add_parser("grade", help="按题库中的评分规则给作答评分")
     parser.add_argument("file", metavar="FILE")
     parser.add_argument("--responses", metavar="R.json", required=True)
-    parser.add_argument("--format", choices=list(FORMATS), help="题库格式，默认按内容识别")
+    parser.add_argument("--format", choices=list(READERS), help="题库格式，默认按内容识别")
     parser.add_argument("--json", action="store_true", help="输出 JSON")
     return parser
 

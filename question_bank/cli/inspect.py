@@ -4,7 +4,7 @@ import argparse
 from collections import Counter
 
 from question_bank.cli.files import exit_status, print_json, print_problems, read_bytes
-from question_bank.formats.registry import FORMATS, read
+from question_bank.formats.registry import READERS, read
 from question_bank.items.registry import TYPES
 
 
@@ -14,7 +14,7 @@ def add_parser(
     """Add the parser of this command."""
     parser = subparsers.add_parser("inspect", help="查看文件中的试题和问题")
     parser.add_argument("file", metavar="FILE")
-    parser.add_argument("--format", choices=list(FORMATS), help="格式，默认按内容识别")
+    parser.add_argument("--format", choices=list(READERS), help="格式，默认按内容识别")
     parser.add_argument("--json", action="store_true", help="输出 JSON")
     return parser
 

@@ -4,7 +4,14 @@ import csv
 import io
 from collections.abc import Sequence
 
-from question_bank.formats.result import ReadResult, WriteResult, unreadable
+from question_bank.formats.result import (
+    NOTHING,
+    Attached,
+    ReadResult,
+    WriteResult,
+    common_losses,
+    unreadable,
+)
 from question_bank.formats.sheets import UnreadableFile, read_workbook
 from question_bank.formats.table.columns import find_columns
 from question_bank.formats.table.layout import list_columns
@@ -39,9 +46,10 @@ def read(data: bytes, filename: str | None = None) -> ReadResult:
     return read_sheets(sheets, NAME)
 
 
-def write(items: Sequence[Item]) -> WriteResult:
+def write(items: Sequence[Item], attached: Attached = NOTHING) -> WriteResult:
     """Return the items in our table as UTF-8 with a mark that Excel recognises."""
     rows, problems = list_rows(items)
+    problems += common_losses(items, attached, NAME, holds_media=False)
     stream = io.StringIO()
     writer = csv.writer(stream)
     writer.writerow([column.header for column in list_columns()])

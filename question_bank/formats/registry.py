@@ -4,16 +4,20 @@ from collections.abc import Mapping, Sequence
 from typing import Protocol
 
 from question_bank.formats import csv_text, jsonl, xlsx
-from question_bank.formats.result import ReadResult, WriteResult, unreadable
+from question_bank.formats.result import NOTHING, Attached, ReadResult, WriteResult, unreadable
 from question_bank.items.model import Item
 
 
 class Format(Protocol):
-    """What a format module offers."""
+    """What every format module says of itself."""
 
     NAME: str
     LABEL: str
     SUFFIX: str
+
+
+class Reader(Format, Protocol):
+    """What a format module offers that can be read."""
 
     def recognises(self, data: bytes, filename: str | None) -> bool:
         """Return whether the content is of this format."""
@@ -21,17 +25,22 @@ class Format(Protocol):
     def read(self, data: bytes, filename: str | None = None) -> ReadResult:
         """Return the questions of a file."""
 
-    def write(self, items: Sequence[Item]) -> WriteResult:
+
+class Writer(Format, Protocol):
+    """What a format module offers that can be written."""
+
+    def write(self, items: Sequence[Item], attached: Attached = NOTHING) -> WriteResult:
         """Return the items as a file of this format, with what it cannot hold."""
 
 
 # In the order of recognition: the surest marks first.
-FORMATS: Mapping[str, Format] = {module.NAME: module for module in (xlsx, jsonl, csv_text)}
+READERS: Mapping[str, Reader] = {module.NAME: module for module in (xlsx, jsonl, csv_text)}
+WRITERS: Mapping[str, Writer] = {module.NAME: module for module in (jsonl, xlsx, csv_text)}
 
 
 def detect(data: bytes, filename: str | None = None) -> str | None:
     """Return the name of the format the content is in, None when no format knows it."""
-    for name, module in FORMATS.items():
+    for name, module in READERS.items():
         if module.recognises(data, filename):
             return name
     return None
@@ -41,13 +50,13 @@ def read(data: bytes, filename: str | None = None, format: str | None = None) ->
     """Return the questions of a file; the format is recognised by content unless named."""
     name = format or detect(data, filename)
     if name is None:
-        known = "、".join(module.LABEL for module in FORMATS.values())
+        known = "、".join(module.LABEL for module in READERS.values())
         return unreadable("", f"认不出文件格式。可以导入：{known}")
-    if name not in FORMATS:
-        return unreadable(name, f"不支持格式“{name}”。可用：{'、'.join(FORMATS)}")
-    return FORMATS[name].read(data, filename)
+    if name not in READERS:
+        return unreadable(name, f"不支持格式“{name}”。可用：{'、'.join(READERS)}")
+    return READERS[name].read(data, filename)
 
 
-def write(items: Sequence[Item], format: str) -> WriteResult:
+def write(items: Sequence[Item], format: str, attached: Attached = NOTHING) -> WriteResult:
     """Return the items as a file; raises KeyError for a format that is not known."""
-    return FORMATS[format].write(items)
+    return WRITERS[format].write(items, attached)

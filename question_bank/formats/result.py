@@ -1,15 +1,43 @@
 """What reading and writing a file give back."""
 
+import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from question_bank.formats.media import Media, referred_media
 from question_bank.items.duplicates import derived_id, find_duplicates
 from question_bank.items.model import Item, validate
 from question_bank.items.question import Problem
 
 SAID_EACH = 20  # up to so many times the same warning is said of each question
+
+
+SOURCE = "source"  # the key of a document that keeps what only its first format can say
+
+
+@dataclass(frozen=True, slots=True)
+class Residue:
+    """A piece of a file that is no question we can hold, kept so that it can be written back.
+
+    after: the id of the question it follows, "" at the head.  content: JSON of the format's own.
+    """
+
+    format: str
+    after: str
+    content: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Attached:
+    """What comes with the questions of a file: pictures by name, and pieces that are none."""
+
+    media: Mapping[str, Media] = field(default_factory=dict)
+    residue: tuple[Residue, ...] = ()
+
+
+NOTHING = Attached()
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +48,7 @@ class ReadResult:
     items: tuple[Item, ...] = ()
     problems: tuple[Problem, ...] = ()
     read: int = 0
+    attached: Attached = NOTHING
 
     def has_errors(self) -> bool:
         """Return whether any question or the file itself could not be read."""
@@ -47,6 +76,8 @@ class Collector:
     items: list[Item] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     places: list[str] = field(default_factory=list)
+    media: dict[str, Media] = field(default_factory=dict)
+    residue: list[Residue] = field(default_factory=list)
     read: int = 0
     _ids: dict[str, str] = field(default_factory=dict)
 
@@ -87,10 +118,26 @@ class Collector:
         """Note something a trainer should look at."""
         self.problems.append(Problem(where, "warning", message))
 
+    def picture(self, data: bytes, where: str, shown: str = "") -> str:
+        """Return the Markdown of a picture of the file, its words alone when it cannot be kept."""
+        media = Media.of(data)
+        if media is None:
+            self.note(where, "图片不是 PNG、JPEG、GIF 或 WebP，或超过 2 MB，未导入")
+            return shown
+        self.media[media.name] = media
+        return media.reference(shown)
+
+    def keep(self, content: Mapping[str, Any], where: str, message: str) -> None:
+        """Keep a piece that is no question of ours, to be written back to the same format."""
+        after = self.items[-1].id if self.items else ""
+        self.residue.append(Residue(self.format, after, content))
+        self.note(where, message)
+
     def result(self) -> ReadResult:
         """Return what has been gathered, with questions written twice named."""
         problems = _gathered(self.problems) + duplicate_warnings(self.items, self.places)
-        return ReadResult(self.format, tuple(self.items), tuple(problems), self.read)
+        attached = Attached(self.media, tuple(self.residue))
+        return ReadResult(self.format, tuple(self.items), tuple(problems), self.read, attached)
 
     def _named(self, document: Mapping[str, Any]) -> dict[str, Any]:
         name = base = derived_id(document)
@@ -99,6 +146,38 @@ class Collector:
             number += 1
             name = f"{base}-{number}"
         return {**document, "id": name}
+
+
+def common_losses(
+    items: Sequence[Item], attached: Attached, format_name: str, *, holds_media: bool
+) -> list[Problem]:
+    """Return what any format but JSON Lines loses: pictures, and what other formats could say."""
+    losses = []
+    if attached.media and not holds_media:
+        losses.append(
+            Problem("图片", "warning", f"这种格式不能带图片，{len(attached.media)} 张未写出")
+        )
+    sources = (item.residue.get(SOURCE) for item in items)
+    kept = Counter(
+        each["format"] for each in sources if isinstance(each, dict) and "format" in each
+    )
+    losses += [
+        Problem("试题", "warning", f"{count} 题带有只有 {name} 格式才能表达的内容，未写出")
+        for name, count in kept.items()
+        if name != format_name
+    ]
+    foreign = Counter(each.format for each in attached.residue if each.format != format_name)
+    losses += [
+        Problem("其他内容", "warning", f"来自 {name} 的 {count} 段内容不是试题，这种格式写不出")
+        for name, count in foreign.items()
+    ]
+    return losses
+
+
+def media_of(item: Item, attached: Attached) -> list[Media]:
+    """Return the pictures an item refers to, as far as they are there."""
+    text = json.dumps(item.to_document(), ensure_ascii=False)
+    return [attached.media[name] for name in referred_media(text) if name in attached.media]
 
 
 def duplicate_warnings(items: Sequence[Item], places: Sequence[str]) -> list[Problem]:

@@ -2,7 +2,14 @@
 
 from collections.abc import Sequence
 
-from question_bank.formats.result import ReadResult, WriteResult, unreadable
+from question_bank.formats.result import (
+    NOTHING,
+    Attached,
+    ReadResult,
+    WriteResult,
+    common_losses,
+    unreadable,
+)
 from question_bank.formats.sheets import UnreadableFile, read_workbook
 from question_bank.formats.table.reading import read_sheets
 from question_bank.formats.table.rows import list_rows
@@ -38,7 +45,8 @@ def read(data: bytes, filename: str | None = None) -> ReadResult:
     return read_sheets(sheets, NAME)
 
 
-def write(items: Sequence[Item]) -> WriteResult:
+def write(items: Sequence[Item], attached: Attached = NOTHING) -> WriteResult:
     """Return the items in our table; what a row cannot hold is named."""
     rows, problems = list_rows(items)
+    problems += common_losses(items, attached, NAME, holds_media=False)
     return WriteResult(write_questions(rows), tuple(problems))

@@ -12,7 +12,7 @@ from lms.importing import Problem
 from lms.questions.content import tagged_item_of
 from lms.questions.queries import ItemFilter, list_for_export
 from lms.words import Phrase
-from question_bank.formats.registry import FORMATS
+from question_bank.formats.registry import WRITERS
 
 MAX_ITEMS = 5000
 
@@ -43,8 +43,8 @@ def export_items(
     accept_losses: hand the file out although its format cannot hold everything.
     Raises Invalid when the format is unknown, nothing is selected, or too much.
     """
-    if format not in FORMATS:
-        raise Invalid("没有这种导出格式。", Phrase("可选：%(formats)s。", formats=tuple(FORMATS)))
+    if format not in WRITERS:
+        raise Invalid("没有这种导出格式。", Phrase("可选：%(formats)s。", formats=tuple(WRITERS)))
     with db.transaction() as session:
         versions = list_for_export(actor, filters, limit=MAX_ITEMS + 1)
         if not versions:
@@ -53,8 +53,8 @@ def export_items(
             raise Invalid(
                 Phrase("一次最多导出 %(most)s 题。", most=MAX_ITEMS), "请用筛选条件缩小范围。"
             )
-        result = FORMATS[format].write([tagged_item_of(version) for version in versions])
-        name = f"bank-{local_date(now):%Y%m%d}{FORMATS[format].SUFFIX}"
+        result = WRITERS[format].write([tagged_item_of(version) for version in versions])
+        name = f"bank-{local_date(now):%Y%m%d}{WRITERS[format].SUFFIX}"
         problems = tuple(result.problems)
         if problems and not accept_losses:
             return Export(name, b"", len(versions), problems, is_ready=False)

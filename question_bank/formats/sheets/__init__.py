@@ -4,13 +4,13 @@ from question_bank.formats.sheets.model import (
     Cell,
     Limits,
     Sheet,
-    UnreadableFile,
     cell_text,
     find_day,
     restored_text,
     safe_text,
 )
 from question_bank.formats.sheets.workbook import read_workbook
+from question_bank.formats.unreadable import UnreadableFile
 
 __all__ = [
     "Cell",

@@ -12,8 +12,9 @@ from dataclasses import asdict
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from question_bank.formats.sheets.model import Limits, UnreadableFile
+from question_bank.formats.sheets.model import Limits
 from question_bank.formats.sheets.package import TOO_LARGE, check_package
+from question_bank.formats.unreadable import UnreadableFile
 
 
 def main() -> None:

@@ -4,8 +4,9 @@ import codecs
 import csv
 import io
 
-from question_bank.formats.sheets.model import Limits, Sheet, UnreadableFile
+from question_bank.formats.sheets.model import Limits, Sheet
 from question_bank.formats.sheets.package import TOO_LARGE
+from question_bank.formats.unreadable import UnreadableFile
 
 
 def decode(data: bytes) -> str:

@@ -14,10 +14,6 @@ _NUMBER = re.compile(r"[+-]?\d+(?:\.\d+)?%?")
 _DAY = re.compile(r"(\d{4})(?:[-/.]|年)(\d{1,2})(?:[-/.]|月)(\d{1,2})日?")
 
 
-class UnreadableFile(ValueError):
-    """The file cannot be read; the text says why and what to do, in Chinese."""
-
-
 @dataclass(frozen=True, slots=True)
 class Limits:
     """What a spreadsheet may at most be; the defaults fit imports of some ten thousand rows."""

@@ -10,7 +10,8 @@ from pathlib import PurePosixPath
 from typing import Any
 from xml.parsers import expat
 
-from question_bank.formats.sheets.model import Limits, UnreadableFile
+from question_bank.formats.sheets.model import Limits
+from question_bank.formats.unreadable import UnreadableFile
 
 TOO_LARGE = "表格内容过多，请只保留需要导入的行和列，或拆成几个文件"
 _CHUNK = 65_536

@@ -12,8 +12,9 @@ from typing import Any
 import question_bank
 from question_bank.formats.sheets.child import limits_line
 from question_bank.formats.sheets.delimited import read_delimited
-from question_bank.formats.sheets.model import Cell, Limits, Sheet, UnreadableFile
+from question_bank.formats.sheets.model import Cell, Limits, Sheet
 from question_bank.formats.sheets.package import TOO_LARGE
+from question_bank.formats.unreadable import UnreadableFile
 
 _ZIP = b"PK\x03\x04"
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"

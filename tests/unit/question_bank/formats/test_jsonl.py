@@ -8,9 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from question_bank.formats import jsonl
-from question_bank.formats.registry import FORMATS, detect, read, write
+from question_bank.formats.media import Media
+from question_bank.formats.registry import WRITERS, detect, read, write
+from question_bank.formats.result import Attached, Residue
 from question_bank.items import TYPES, Item
-from tests.unit.question_bank.builders import make_document, make_item
+from tests.unit.question_bank.builders import PNG, make_document, make_item
 
 
 def _lines(*documents: Any) -> bytes:
@@ -99,10 +101,50 @@ def test_unknown_content_is_explained() -> None:
     assert "不支持格式" in read(b"hello", format="docm").problems[0].message
 
 
-@pytest.mark.parametrize("name", sorted(FORMATS))
+@pytest.mark.parametrize("name", sorted(WRITERS))
 @pytest.mark.parametrize(
     "data", [b"", b"\x00" * 100, b"PK\x03\x04", b"{", b"\xff\xfe\x00", b"a,b\n"]
 )
 def test_no_format_breaks_on_rubbish(name: str, data: bytes) -> None:
     result = read(data, format=name)
     assert result.items == ()
+
+
+def test_pictures_and_foreign_pieces_come_back() -> None:
+    media = Media.of(PNG)
+    assert media is not None
+    item = make_item("true_false", stem=f"看图：{media.reference('证件')}")
+    residue = Residue("gift", item.id, {"text": "// 说明"})
+    attached = Attached({media.name: media}, (residue,))
+    result = read(write([item], "jsonl", attached).data)
+    assert result.items == (item,)
+    assert result.attached == attached
+    assert result.problems == ()
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        '{"media": "0.png", "data": "aGVsbG8="}',
+        '{"media": 3, "data": 4}',
+        '{"media": "0.png"}',
+        '{"residue": []}',
+        '{"residue": {"format": "gift", "after": "", "content": 3}}',
+    ],
+)
+def test_broken_attachment_is_noted(line: str) -> None:
+    result = jsonl.read(_lines(make_document()) + b"\n" + line.encode())
+    assert len(result.items) == 1
+    assert [(p.where, p.severity) for p in result.problems] == [("第 2 行", "warning")]
+    assert result.attached.media == {}
+
+
+def test_formats_say_what_they_lose_of_pictures_and_foreign_pieces() -> None:
+    media = Media.of(PNG)
+    assert media is not None
+    item = make_item("true_false", source={"format": "gift", "comment": "//"})
+    attached = Attached({media.name: media}, (Residue("qti3", "", {"xml": "<x/>"}),))
+    said = [problem.message for problem in write([item], "csv", attached).problems]
+    assert any("1 张" in words for words in said)
+    assert any("gift" in words for words in said)
+    assert any("qti3" in words for words in said)
