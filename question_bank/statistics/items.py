@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 GROUP_SHARE = Decimal("0.27")  # Kelley (1939): the share of extremes that tells most
 FLAG_FROM = 50  # people below which a figure says little about the item
 TOO_HARD_BELOW, TOO_EASY_ABOVE, WEAK_BELOW = 0.2, 0.95, 0.2
+DEAD_BELOW, DEAD_UP_TO = 0.05, 0.9  # share of an option (Haladyna and Downing 1993); facility
 
 
 class Flag(StrEnum):
@@ -29,6 +30,9 @@ class Flag(StrEnum):
     TOO_HARD = "too_hard"
     TOO_EASY = "too_easy"
     LOW_DISCRIMINATION = "low_discrimination"
+    NEGATIVE_DISCRIMINATION = "negative_discrimination"
+    SUSPECT_KEY = "suspect_key"
+    DEAD_DISTRACTOR = "dead_distractor"
 
 
 @dataclass(frozen=True)
@@ -85,13 +89,14 @@ def _analyse(matrix: ResponseMatrix, number: int, item: Item | None) -> ItemFigu
         discrimination = float((upper @ share - lower @ share) / upper.sum())
     facility = float(share.mean())
     options, omitted = _count_options(matrix, number, item, groups)
+    item_rest = _correlate_with_rest(matrix, number)
     return ItemFigures(
         item=matrix.items[number],
         count=len(share),
         facility=facility,
         discrimination=discrimination,
-        item_rest=_correlate_with_rest(matrix, number),
-        flags=flag(len(share), facility, discrimination),
+        item_rest=item_rest,
+        flags=flag(len(share), facility, discrimination, item_rest, options),
         options=options,
         omitted=omitted,
     )
@@ -117,16 +122,41 @@ def _correlate_with_rest(matrix: ResponseMatrix, number: int) -> float | None:
     return float(np.corrcoef(marks, rest)[0, 1])
 
 
-def flag(count: int, facility: float, discrimination: float | None) -> tuple[Flag, ...]:
-    """Return what is noticeable about an item that enough people have answered."""
+def flag(
+    count: int,
+    facility: float,
+    discrimination: float | None,
+    item_rest: float | None = None,
+    options: Sequence[OptionFigures] = (),
+) -> tuple[Flag, ...]:
+    """Return what is noticeable about an item that enough people have answered. Source: S6."""
     if count < FLAG_FROM:
         return ()
+    known = [each for each in (discrimination, item_rest) if each is not None]
+    is_negative = any(each < 0 for each in known)
     found = {
         Flag.TOO_HARD: facility < TOO_HARD_BELOW,
         Flag.TOO_EASY: facility > TOO_EASY_ABOVE,
-        Flag.LOW_DISCRIMINATION: discrimination is not None and discrimination < WEAK_BELOW,
+        Flag.LOW_DISCRIMINATION: (
+            discrimination is not None and discrimination < WEAK_BELOW and not is_negative
+        ),
+        Flag.NEGATIVE_DISCRIMINATION: is_negative,
+        Flag.SUSPECT_KEY: _is_key_suspect(options),
+        Flag.DEAD_DISTRACTOR: facility <= DEAD_UP_TO and bool(dead_distractors(options)),
     }
     return tuple(each for each, holds in found.items() if holds)
+
+
+def dead_distractors(options: Sequence[OptionFigures]) -> tuple[str, ...]:
+    """Return the wrong options that hardly anybody picked."""
+    return tuple(each.option for each in options if not each.is_key and each.share < DEAD_BELOW)
+
+
+def _is_key_suspect(options: Sequence[OptionFigures]) -> bool:
+    """Return whether the able prefer a wrong option to a right one."""
+    right = [each.upper for each in options if each.is_key]
+    wrong = [each.upper for each in options if not each.is_key]
+    return bool(right and wrong) and max(wrong) > min(right)
 
 
 def _count_options(
