@@ -13,8 +13,8 @@ from question_bank.formats.result import (
     unreadable,
 )
 from question_bank.formats.sheets import UnreadableFile, read_workbook
-from question_bank.formats.table.columns import find_columns
-from question_bank.formats.table.layout import list_columns
+from question_bank.formats.table.detecting import has_questions
+from question_bank.formats.table.template import list_columns
 from question_bank.formats.table.reading import read_sheets
 from question_bank.formats.table.rows import list_rows
 from question_bank.items.model import Item
@@ -34,7 +34,7 @@ def recognises(data: bytes, filename: str | None) -> bool:
         sheets = read_workbook(data)
     except UnreadableFile:
         return False
-    return any(find_columns(sheet) for sheet in sheets)
+    return has_questions(sheets)
 
 
 def read(data: bytes, filename: str | None = None) -> ReadResult:

@@ -2,7 +2,9 @@
 
 from question_bank.formats.sheets.model import (
     Cell,
+    CellPicture,
     Limits,
+    Merged,
     Sheet,
     cell_text,
     find_day,
@@ -14,7 +16,9 @@ from question_bank.formats.unreadable import UnreadableFile
 
 __all__ = [
     "Cell",
+    "CellPicture",
     "Limits",
+    "Merged",
     "Sheet",
     "UnreadableFile",
     "cell_text",

@@ -33,12 +33,37 @@ class Limits:
 
 
 @dataclass(frozen=True, slots=True)
+class Merged:
+    """Cells merged into one: row numbers as in the file, column positions from 0, ends included."""
+
+    first_row: int
+    first_column: int
+    last_row: int
+    last_column: int
+
+
+@dataclass(frozen=True, slots=True)
+class CellPicture:
+    """A picture that lies in or begins over a cell; `shown` is its description.
+
+    data: empty for one that is too large to be taken.
+    """
+
+    row: int
+    column: int
+    data: bytes
+    shown: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Sheet:
     """One sheet; `rows[0]` is row `first_row` of the file, blank rows are kept."""
 
     name: str
     rows: tuple[tuple[Cell, ...], ...]
     first_row: int = 1
+    merged: tuple[Merged, ...] = ()
+    pictures: tuple[CellPicture, ...] = ()
 
     def numbered_rows(self) -> Iterator[tuple[int, tuple[Cell, ...]]]:
         """Yield each row that holds anything, with its number in the file."""

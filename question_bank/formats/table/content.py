@@ -6,12 +6,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from question_bank.formats.table.options import BLANKS, letters_of
 from question_bank.formats.table.words import find_letters, find_truth
 from question_bank.items.answers import find_number
 from question_bank.items.fill_blank import BLANK
 
-# Two underscores or more, or brackets around nothing.
-_BLANKS = re.compile(r"_{2,}|＿{2,}|[（(][\s　_＿]*[）)]|【[\s　]*】")
 _TOLERANCE = re.compile(r"(?:±|\+/-|\+-)\s*(\d+(?:\.\d+)?)")
 
 
@@ -56,11 +55,7 @@ def _options(options: Mapping[str, str]) -> list[dict[str, str]]:
 def _option_key(answer: str, options: Mapping[str, str]) -> list[str]:
     if not answer:
         raise CellFault("answer", "没有填写答案")
-    letters = find_letters(answer)
-    if letters is None or not set(letters) <= set(options):
-        by_text = [letter for letter, text in options.items() if text == answer]
-        if len(by_text) == 1:
-            return by_text
+    letters = letters_of(answer, options)
     if letters is None:
         raise CellFault("answer", f"“{answer}”不是选项字母，应写成 A 或 ABC")
     unknown = [letter for letter in letters if letter not in options]
@@ -87,7 +82,7 @@ def _true_false(row: Row) -> dict[str, Any]:
 def _fill_blank(row: Row) -> dict[str, Any]:
     if not row.answer:
         raise CellFault("answer", "没有填写答案")
-    stem = _BLANKS.sub(BLANK, row.stem)
+    stem = BLANKS.sub(BLANK, row.stem)
     count = stem.count(BLANK)
     answers = re.split(r"[|｜]", row.answer)
     if count == 0:

@@ -48,6 +48,8 @@ def read_facets(
         "legal_basis": read_basis(columns.text(row, "basis"), columns.text(row, "quote")),
         "rationale": columns.text(row, "rationale"),
     }
+    if enemies := split_words(columns.text(row, "enemies")):
+        facets["enemies"] = enemies
     for field, find, expected in _LOOKUPS:
         text = columns.text(row, field)
         if text:

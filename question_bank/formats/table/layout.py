@@ -1,89 +1,181 @@
-"""The layout of our own table: columns in order, what each is for, and its drop-down words."""
+"""How the sheets of a file are laid out: found by `detect_layout`, corrected by a trainer, kept."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Self
 
-from question_bank.formats.table.columns import HEADERS
-from question_bank.formats.table.words import TYPE_NAMES
-from question_bank.items.scoring import SCORING_RULES
-from question_bank.taxonomy import (
-    COGNITIVE_LEVELS,
-    COMPETENCIES,
-    CONTENT_CATEGORIES,
-    DIFFICULTIES,
+from question_bank.formats.table.columns import (
+    FIELDS,
+    OPTION_LETTERS,
+    RUNNING_NUMBER,
+    Columns,
+    header_key,
 )
+from question_bank.items.registry import TYPES, type_label
 
-OPTION_LETTERS = "ABCDEFGHIJ"
+_VERSION = 1
 
 
 @dataclass(frozen=True, slots=True)
-class TableColumn:
-    """One column; `help` is its header comment, `words` its drop-down."""
+class SheetLayout:
+    """How one sheet is laid out.
 
-    field: str
-    header: str
-    width: int
-    help: str
-    words: tuple[str, ...] = ()
-    required: bool = False
+    header_row: row number as in the file, 1 at least; questions follow below it.
+    headers: the texts of that row by column, "" for an empty one.
+    fields: column position (from 0) -> field name of FIELDS; other columns are not read.
+    guessed: positions whose field was not clear from the header and should be looked at.
+    type: question type of every row, as the sheet's name says; a 题型 column goes before it.
+    is_read: whether the sheet holds questions; else it is left out.
+    """
 
+    name: str
+    header_row: int
+    headers: tuple[str, ...]
+    fields: Mapping[int, str]
+    guessed: frozenset[int] = frozenset()
+    type: str | None = None
+    is_read: bool = True
 
-_HELP: Mapping[str, tuple[int, str]] = {
-    "id": (12, "本单位的题目编号，可不填。编号与题库中已有的题相同时，作为该题的新版本导入。"),
-    "type": (14, "必填。案例分析题、连线题请用 Word 模板或 JSON Lines 导入。"),
-    "stem": (48, "必填，不超过 2000 字。填空题用 ____ 或（ ）标出每个空。"),
-    "answer": (16, "必填。选择题写字母，如 A 或 ABC；判断题写 对 或 错；填空题各空用 | 隔开，"
-               "同一空的几种写法用 ; 隔开；数值题写 12.5±0.1%；简答、论述题写参考答案；"
-               "排序题按正确顺序写字母。"),
-    "rationale": (32, "为什么是这个答案，不超过 2000 字。"),
-    "basis": (28, "政策法规类题目应填：文件名或文号，加条款，如 社会保险法 第四十五条。"
-              "几条依据时每条一行。"),
-    "quote": (32, "所依据条款的原文，逐字摘录；与左边的依据逐行对应。"),
-    "lines": (20, "业务条线的编码或名称，如 05.02 或 工伤认定；全科题写几条，用 ; 隔开，"
-              "第一条为主。"),
-    "content_category": (14, "人社部发〔2019〕13号列出的培训内容。"),
-    "competency": (12, "考政策运用、评业务操作、测全科受理。"),
-    "cognitive": (10, "记忆、理解、应用、综合。"),
-    "difficulty": (8, "易、较易、中、较难、难，或 1 至 5。"),
-    "marks": (8, "不填为 1 分；组卷时可另行设定。"),
-    "scoring_rule": (24, "只用于多选题和不定项选择题，不填为全部选对才得分。"
-                     "“每选对一项得固定分”可写成 每选对一项得0.5分。"),
-    "shuffle": (10, "选项能否打乱顺序，不填为 是。选项中有“以上都对”时填 否。"),
-    "any_order": (12, "填空题几个空的答案可以互换时填 是。"),
-    "valid_from": (12, "如 2025-01-31。"),
-    "valid_until": (12, "所依据政策的失效日期，过期的题不再抽取。"),
-    "region": (12, "只适用于某地的题，写地区名；不填为全国适用。"),
-    "tags": (14, "几个词用 ; 隔开。"),
-    "author": (10, ""),
-    "reviewer": (10, ""),
-    "notes": (18, ""),
-}  # fmt: skip
-YES_NO = ("是", "否")
-_WORDS: Mapping[str, tuple[str, ...]] = {
-    "type": tuple(words[0] for words in TYPE_NAMES.values()),
-    "content_category": tuple(CONTENT_CATEGORIES.values()),
-    "competency": tuple(COMPETENCIES.values()),
-    "cognitive": tuple(COGNITIVE_LEVELS.values()),
-    "difficulty": tuple(DIFFICULTIES.values()),
-    "scoring_rule": tuple(SCORING_RULES.values()),
-    "shuffle": YES_NO,
-    "any_order": YES_NO,
-}
-_REQUIRED = {"type", "stem", "answer"}
-
-
-def list_columns() -> list[TableColumn]:
-    """Return the columns of our table in order."""
-    columns: list[TableColumn] = []
-    for field, (width, text) in _HELP.items():
-        if field == "answer":
-            columns += [
-                TableColumn(f"option {letter}", f"选项{letter}", 18, "2 至 10 项，中间不能空。")
-                for letter in OPTION_LETTERS
-            ]
-        columns.append(
-            TableColumn(
-                field, HEADERS[field][0], width, text, _WORDS.get(field, ()), field in _REQUIRED
-            )
+    @property
+    def strangers(self) -> tuple[int, ...]:
+        """The positions of named columns that are not read."""
+        return tuple(
+            position
+            for position, header in enumerate(self.headers)
+            if header and position not in self.fields and header_key(header) != RUNNING_NUMBER
         )
-    return columns
+
+    @property
+    def repeated(self) -> tuple[int, ...]:
+        """The positions of columns whose field an earlier column has; they are not read."""
+        seen: set[str] = set()
+        found = []
+        for position, field in sorted(self.fields.items()):
+            if field in seen:
+                found.append(position)
+            seen.add(field)
+        return tuple(found)
+
+    @property
+    def kind(self) -> str:
+        """The layout in words, for a page that asks whether it was understood."""
+        if not self.is_read:
+            return "没有认出题目，不导入"
+        held = set(self.fields.values())
+        words = ["每行一题"]
+        if "material" in held:
+            words = ["案例材料与小题，每行一个小题"]
+        if self.type:
+            words.append(f"本表都是{type_label(self.type)}")
+        elif "type" not in held:
+            words.append("没有题型列，按内容推断")
+        if any(f"option {letter}" in held for letter in OPTION_LETTERS):
+            words.append("每个选项一列")
+        elif "options" in held:
+            words.append("选项都在同一格")
+        if any(f"flag {letter}" in held for letter in OPTION_LETTERS):
+            words.append("每个选项另有一列标明是否正确")
+        elif "answer" in held:
+            words.append("答案写在一列")
+        return "；".join(words)
+
+    def columns(self) -> Columns:
+        """Return where each field stands."""
+        fields: dict[str, int] = {}
+        for position, field in sorted(self.fields.items()):
+            fields.setdefault(field, position)
+        names = {
+            field: self.headers[position]
+            for field, position in fields.items()
+            if position < len(self.headers)
+        }
+        return Columns(fields, names)
+
+    def to_document(self) -> dict[str, Any]:
+        """Return the layout as JSON."""
+        return {
+            "name": self.name,
+            "header_row": self.header_row,
+            "headers": list(self.headers),
+            "fields": {str(position): field for position, field in sorted(self.fields.items())},
+            "guessed": sorted(self.guessed),
+            "type": self.type,
+            "is_read": self.is_read,
+        }
+
+    @classmethod
+    def from_document(cls, document: Mapping[str, Any]) -> Self:
+        """Return the layout of JSON; raises ValueError when it is none."""
+        try:
+            layout = cls(
+                name=str(document["name"]),
+                header_row=int(document["header_row"]),
+                headers=tuple(str(header) for header in document["headers"]),
+                fields={int(key): str(field) for key, field in document["fields"].items()},
+                guessed=frozenset(int(position) for position in document.get("guessed", ())),
+                type=document.get("type") or None,
+                is_read=bool(document.get("is_read", True)),
+            )
+        except (KeyError, TypeError, AttributeError) as error:
+            raise ValueError("不是表格布局") from error
+        is_known = set(layout.fields.values()) <= set(FIELDS) and layout.header_row > 0
+        if not is_known or (layout.type is not None and layout.type not in TYPES):
+            raise ValueError("表格布局中有不认识的列或题型")
+        return layout
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """How the sheets of a file are laid out, in the order of the file."""
+
+    sheets: tuple[SheetLayout, ...]
+
+    @property
+    def signature(self) -> str:
+        """A digest of the header texts, the same for files of the same make.
+
+        A correction is kept under the signature of the layout as it was detected.
+        """
+        texts = sorted({"\t".join(map(header_key, sheet.headers)) for sheet in self.sheets})
+        return hashlib.sha256("\n".join(texts).encode()).hexdigest()[:32]
+
+    def sheet(self, name: str) -> SheetLayout | None:
+        """Return the layout of a sheet, None for a sheet it does not know."""
+        return next((sheet for sheet in self.sheets if sheet.name == name), None)
+
+    def with_sheet(self, changed: SheetLayout) -> Self:
+        """Return the layout with one sheet, found by its name, laid out differently."""
+        sheets = (changed if sheet.name == changed.name else sheet for sheet in self.sheets)
+        return replace(self, sheets=tuple(sheets))
+
+    def corrected_by(self, remembered: "Layout") -> Self:
+        """Return this layout with what a trainer made of sheets with the same headers before.
+
+        The rows of the headers may differ by title rows above them, the names of sheets freely.
+        """
+        known = {sheet.headers: sheet for sheet in remembered.sheets}
+        return replace(
+            self,
+            sheets=tuple(
+                replace(
+                    sheet, fields=known[sheet.headers].fields, guessed=frozenset(),
+                    type=known[sheet.headers].type, is_read=known[sheet.headers].is_read,
+                )
+                if sheet.headers in known
+                else sheet
+                for sheet in self.sheets
+            ),
+        )  # fmt: skip
+
+    def to_document(self) -> dict[str, Any]:
+        """Return the layout as JSON."""
+        return {"version": _VERSION, "sheets": [sheet.to_document() for sheet in self.sheets]}
+
+    @classmethod
+    def from_document(cls, document: Mapping[str, Any]) -> Self:
+        """Return the layout of JSON; raises ValueError when it is none."""
+        sheets = document.get("sheets")
+        if document.get("version") != _VERSION or not isinstance(sheets, Sequence):
+            raise ValueError("不是表格布局")
+        return cls(tuple(SheetLayout.from_document(sheet) for sheet in sheets))

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from question_bank.formats.sheets import safe_text
-from question_bank.formats.table.layout import list_columns
+from question_bank.formats.table.template import list_columns
 from question_bank.formats.table.writing import write_row
 from question_bank.items.model import Item
 from question_bank.items.question import Problem

@@ -19,7 +19,7 @@ TYPE_NAMES: Mapping[str, tuple[str, ...]] = {
     "essay": ("论述题", "论述"),
     "ordering": ("排序题", "排序"),
 }  # fmt: skip
-NOT_IN_TABLES = ("案例", "材料", "连线", "匹配", "情景", "实操", "业务操作", "组合", "001006")
+NOT_IN_TABLES = ("连线", "匹配", "情景", "实操", "业务操作", "配对")
 # Files that number their types count from 1, or from 0 when a 0 occurs.
 NUMBERED_TYPES = ("single_choice", "multiple_choice", "true_false", "fill_blank", "short_answer")
 
@@ -28,6 +28,10 @@ _FALSE = {
     "错", "错误", "否", "不是", "不对", "不正确", "×", "✗", "✘", "x", "f", "false", "n", "no", "0",
     "wrong", "假",
 }  # fmt: skip
+_CASE = re.compile(
+    r"案例|材料(?:分析|阅读)?题|组合题|综合(?:分析)?题|阅读理解|001006|^case$|^材料分析$"
+)
+_PART = re.compile(r"^(?:小题|子题|子试题)[:：\-_]*")
 _SEPARATORS = re.compile(r"[\s,，、;；|｜/\\.。·和与&+-]+")
 _RULES = (
     (re.compile(r"倒扣|扣分|penalty"), "penalty"),
@@ -55,6 +59,26 @@ def find_type(text: str, *, counts_from_zero: bool) -> str | None:
         if 0 <= position < len(NUMBERED_TYPES):
             return NUMBERED_TYPES[position]
     return None
+
+
+def is_case(text: str) -> bool:
+    """Return whether a name of a type or of a sheet means questions about one material."""
+    return bool(_CASE.search(_folded(text)))
+
+
+def part_type_name(text: str) -> str | None:
+    """Return what follows 小题 or 子题 in a type cell, None when it does not begin so."""
+    match = _PART.match(text.strip())
+    return text.strip()[match.end() :].strip("()（） ") if match else None
+
+
+def find_sheet_type(name: str) -> str | None:
+    """Return the question type that the name of a sheet says, such as 一、单选题（20题）."""
+    if is_case(name):
+        return "case"
+    key = _folded(name)
+    found = {kind for word, kind in _TYPES.items() if word in key and not word.isascii()}
+    return found.pop() if len(found) == 1 else None
 
 
 def find_truth(text: str) -> bool | None:

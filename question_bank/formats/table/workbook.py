@@ -8,7 +8,7 @@ import xlsxwriter
 
 from question_bank.formats.sheets import safe_text
 from question_bank.formats.table.examples import EXAMPLES
-from question_bank.formats.table.layout import TableColumn, list_columns
+from question_bank.formats.table.template import TableColumn, list_columns
 from question_bank.taxonomy import BUSINESS_LINES
 
 QUESTIONS, GUIDE, SAMPLES, LISTS = "题库", "填写说明", "示例", "选项表"

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from question_bank.formats.table.layout import OPTION_LETTERS
+from question_bank.formats.table.columns import OPTION_LETTERS
 from question_bank.formats.table.words import TYPE_NAMES
 from question_bank.items.answers import find_number
 from question_bank.items.model import Item

@@ -7,7 +7,7 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from question_bank.formats.table.layout import list_columns
+from question_bank.formats.table.template import list_columns
 from question_bank.formats.table.words import TYPE_NAMES
 from tests.unit.question_bank.formats.table.rows import read_rows
 

@@ -9,7 +9,7 @@ import pytest
 from question_bank.formats import csv_text, xlsx
 from question_bank.formats.registry import read
 from question_bank.formats.table.examples import EXAMPLES
-from question_bank.formats.table.layout import list_columns
+from question_bank.formats.table.template import list_columns
 from question_bank.items import TYPES
 from tests.unit.question_bank.builders import make_item
 from tests.unit.question_bank.formats.workbooks import make_workbook
