@@ -29,6 +29,7 @@ ACTION_NAMES: Mapping[str, str] = {
     Action.UNIT_CHANGED: _l("变更单位"),
     Action.POLICY_IMPORTED: _l("导入政策"),
     Action.BANK_IMPORTED: _l("导入题库"),
+    Action.BANK_IMPORT_UNDONE: _l("撤销导入题库"),
     Action.BANK_EXPORTED: _l("导出题库"),
     Action.ITEM_REVIEWED: _l("审题"),
     Action.BANK_CHANGED: _l("批量修改题目"),

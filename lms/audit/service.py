@@ -39,6 +39,7 @@ class Action(StrEnum):
     UNIT_CHANGED = "unit_changed"
     POLICY_IMPORTED = "policy_imported"
     BANK_IMPORTED = "bank_imported"
+    BANK_IMPORT_UNDONE = "bank_import_undone"
     BANK_EXPORTED = "bank_exported"
     ITEM_REVIEWED = "item_reviewed"
     ITEM_RETIRED = "item_retired"

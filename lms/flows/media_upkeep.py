@@ -11,15 +11,16 @@ from lms.courses.models import Lesson
 from lms.db import transaction
 from lms.media.models import MediaFile
 from lms.media.service import forget_media
-from lms.questions.models import ItemVersion
+from lms.questions.models import ItemImportRow, ItemVersion
 from question_bank.formats.media import SCHEME, referred_media
 
 KEPT_FOR = timedelta(days=30)  # an author may come back to a text not saved yet
 
 # Every column whose text may show a picture. Versions of questions, drafts among them, are never
-# deleted, and papers show nothing that is not in a version.
+# deleted once anybody decided on them, and papers show nothing that is not in a version.
 TEXTS: tuple[InstrumentedAttribute[str], ...] = (
     ItemVersion.document,
+    ItemImportRow.document,
     Lesson.body_markdown,
     Competition.rules_markdown,
 )

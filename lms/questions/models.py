@@ -197,19 +197,66 @@ class ItemReview(Base):
     at: Mapped[datetime]
 
 
+class ImportState(StrEnum):
+    """Whether the questions of a file are being written, are written, or were taken back."""
+
+    RUNNING = "running"
+    DONE = "done"
+    UNDONE = "undone"
+
+
 class ItemImport(Base):
-    """One committed import of a file into the bank."""
+    """One import of a file into the bank; `done` of `total` questions are written.
+
+    token: of the upload, so that one is imported once.
+    replaced: id of a version it wrote → what was the latest before (`before state tags retired`).
+    kept: [item id, reason] of what taking the import back left alone.
+    """
 
     __tablename__ = "item_import"
 
     id: Mapped[Id]
-    unit_id: Mapped[int] = mapped_column(ForeignKey("org_unit.id"))
+    unit_id: Mapped[int] = mapped_column(ForeignKey("org_unit.id"), index=True)
     file_name: Mapped[str]
     sha256: Mapped[str] = mapped_column(String(64))
     format: Mapped[str] = mapped_column(String(32))
+    token: Mapped[str | None] = mapped_column(String(32), unique=True)
+    state: Mapped[ImportState]
+    total: Mapped[int] = mapped_column(default=0)
+    done: Mapped[int] = mapped_column(default=0)
     counts: Mapped[Json]
+    choices: Mapped[Json]
+    replaced: Mapped[Json]
+    kept: Mapped[Json]
     created_by: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
     created_at: Mapped[datetime]
+    finished_at: Mapped[datetime | None]
+    undone_at: Mapped[datetime | None]
+    undone_by: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+
+
+class ItemImportRow(Base):
+    """A question of an import that is still to be written; gone once it is."""
+
+    __tablename__ = "item_import_row"
+
+    import_id: Mapped[int] = mapped_column(
+        ForeignKey("item_import.id", ondelete="CASCADE"), primary_key=True
+    )
+    position: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    document: Mapped[Json]
+    target_id: Mapped[int | None] = mapped_column(ForeignKey("item.id"), index=True)
+
+
+class TableLayout(Base):
+    """How a unit's people once assigned the columns of a table, to be used for the next like it."""
+
+    __tablename__ = "table_layout"
+
+    unit_id: Mapped[int] = mapped_column(ForeignKey("org_unit.id"), primary_key=True)
+    signature: Mapped[str] = mapped_column(String(64), primary_key=True)
+    layout: Mapped[Json]
+    updated_at: Mapped[datetime]
 
 
 class SavedFilter(Base):

@@ -42,13 +42,17 @@ NOTHING = Attached()
 
 @dataclass(frozen=True, slots=True)
 class ReadResult:
-    """The questions of a file; `read` counts those found, the faulty ones included."""
+    """The questions of a file; `read` counts those found, the faulty ones included.
+
+    places: where each of `items` stands in the file.
+    """
 
     format: str
     items: tuple[Item, ...] = ()
     problems: tuple[Problem, ...] = ()
     read: int = 0
     attached: Attached = NOTHING
+    places: tuple[str, ...] = ()
 
     def has_errors(self) -> bool:
         """Return whether any question or the file itself could not be read."""
@@ -137,7 +141,9 @@ class Collector:
         """Return what has been gathered, with questions written twice named."""
         problems = _gathered(self.problems) + duplicate_warnings(self.items, self.places)
         attached = Attached(self.media, tuple(self.residue))
-        return ReadResult(self.format, tuple(self.items), tuple(problems), self.read, attached)
+        return ReadResult(
+            self.format, tuple(self.items), tuple(problems), self.read, attached, tuple(self.places)
+        )
 
     def _named(self, document: Mapping[str, Any]) -> dict[str, Any]:
         name = base = derived_id(document)

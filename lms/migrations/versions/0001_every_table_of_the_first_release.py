@@ -264,6 +264,15 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_staff_member_unit_id"), ["unit_id"], unique=False)
 
     op.create_table(
+        "table_layout",
+        sa.Column("unit_id", sa.Integer(), nullable=False),
+        sa.Column("signature", sa.String(length=64), nullable=False),
+        sa.Column("layout", sa.JSON(), nullable=False),
+        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["unit_id"], ["org_unit.id"], name=op.f("fk_table_layout_unit_id")),
+        sa.PrimaryKeyConstraint("unit_id", "signature", name=op.f("pk_table_layout")),
+    )
+    op.create_table(
         "account",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("staff_id", sa.Integer(), nullable=False),
@@ -649,15 +658,36 @@ def upgrade() -> None:
         sa.Column("file_name", sa.String(length=200), nullable=False),
         sa.Column("sha256", sa.String(length=64), nullable=False),
         sa.Column("format", sa.String(length=32), nullable=False),
+        sa.Column("token", sa.String(length=32), nullable=True),
+        sa.Column(
+            "state",
+            sa.Enum("running", "done", "undone", name="importstate", native_enum=False, length=32),
+            nullable=False,
+        ),
+        sa.Column("total", sa.Integer(), nullable=False),
+        sa.Column("done", sa.Integer(), nullable=False),
         sa.Column("counts", sa.JSON(), nullable=False),
+        sa.Column("choices", sa.JSON(), nullable=False),
+        sa.Column("replaced", sa.JSON(), nullable=False),
+        sa.Column("kept", sa.JSON(), nullable=False),
         sa.Column("created_by", sa.Integer(), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("finished_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("undone_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("undone_by", sa.Integer(), nullable=True),
         sa.ForeignKeyConstraint(
             ["created_by"], ["account.id"], name=op.f("fk_item_import_created_by")
         ),
+        sa.ForeignKeyConstraint(
+            ["undone_by"], ["account.id"], name=op.f("fk_item_import_undone_by")
+        ),
         sa.ForeignKeyConstraint(["unit_id"], ["org_unit.id"], name=op.f("fk_item_import_unit_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_item_import")),
+        sa.UniqueConstraint("token", name=op.f("uq_item_import_token")),
     )
+    with op.batch_alter_table("item_import", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_item_import_unit_id"), ["unit_id"], unique=False)
+
     op.create_table(
         "login_session",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -958,6 +988,7 @@ def upgrade() -> None:
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("published_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("cancelled_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("drawn", sa.JSON(), nullable=True),
         sa.Column("fairness", sa.JSON(), nullable=True),
         sa.CheckConstraint("attempts_allowed > 0", name=op.f("ck_exam_attempts_positive")),
         sa.CheckConstraint("duration_min > 0", name=op.f("ck_exam_duration_positive")),
@@ -973,6 +1004,28 @@ def upgrade() -> None:
     with op.batch_alter_table("exam", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_exam_closes_at"), ["closes_at"], unique=False)
         batch_op.create_index(batch_op.f("ix_exam_unit_id"), ["unit_id"], unique=False)
+
+    op.create_table(
+        "item_import_row",
+        sa.Column("import_id", sa.Integer(), nullable=False),
+        sa.Column("position", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("document", sa.JSON(), nullable=False),
+        sa.Column("target_id", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["import_id"],
+            ["item_import.id"],
+            name=op.f("fk_item_import_row_import_id"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["target_id"], ["item.id"], name=op.f("fk_item_import_row_target_id")
+        ),
+        sa.PrimaryKeyConstraint("import_id", "position", name=op.f("pk_item_import_row")),
+    )
+    with op.batch_alter_table("item_import_row", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_item_import_row_target_id"), ["target_id"], unique=False
+        )
 
     op.create_table(
         "item_version",
@@ -1802,6 +1855,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_item_version_author_id"))
 
     op.drop_table("item_version")
+    with op.batch_alter_table("item_import_row", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_item_import_row_target_id"))
+
+    op.drop_table("item_import_row")
     with op.batch_alter_table("exam", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_exam_unit_id"))
         batch_op.drop_index(batch_op.f("ix_exam_closes_at"))
@@ -1850,6 +1907,9 @@ def downgrade() -> None:
         batch_op.drop_index("ix_login_session_account_id_ended_at")
 
     op.drop_table("login_session")
+    with op.batch_alter_table("item_import", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_item_import_unit_id"))
+
     op.drop_table("item_import")
     with op.batch_alter_table("credit_entry", schema=None) as batch_op:
         batch_op.drop_index("ix_credit_entry_staff_year")
@@ -1900,6 +1960,7 @@ def downgrade() -> None:
 
     op.drop_table("certificate")
     op.drop_table("account")
+    op.drop_table("table_layout")
     with op.batch_alter_table("staff_member", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_staff_member_unit_id"))
 

@@ -1,0 +1,274 @@
+"""What importing a file of questions would do to the bank, without writing."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session, joinedload, selectinload
+
+from lms.access.actor import Actor
+from lms.importing import ImportReport, Problem
+from lms.people.models import OrgUnit
+from lms.questions.access import verdict_on
+from lms.questions.batches import (
+    SIMILAR,
+    UNDONE_REASON,
+    Decision,
+    ImportChoices,
+    in_parts,
+    with_defaults,
+)
+from lms.questions.content import stored_document
+from lms.questions.models import Item
+from lms.questions.queries import load_items
+from lms.questions.queries.similar import NearestItem, nearest_of_many
+from lms.questions.tagging import clean_tags
+from question_bank.formats import registry
+from question_bank.formats.result import NOTHING, Attached, ReadResult
+from question_bank.items import Item as Content
+
+MAX_ITEMS = 5000
+
+
+class Change(StrEnum):
+    """What importing a question does to the bank."""
+
+    NEW = "new"
+    CHANGED = "changed"
+    UNCHANGED = "unchanged"
+    SKIPPED = "skipped"
+
+
+@dataclass(frozen=True)
+class PlannedItem:
+    """A question of the file and what becomes of it.
+
+    item_id: the question of the bank that bears its number.  nearest: another one it resembles.
+    target_id: the one that gets it as a new version.
+    """
+
+    content: Content
+    change: Change
+    item_id: int | None = None
+    nearest: NearestItem | None = None
+    target_id: int | None = None
+    place: str = ""
+    problems: tuple[Problem, ...] = ()
+
+    @property
+    def twin(self) -> str | None:
+        """Return the number of the similar question."""
+        return self.nearest.external_id if self.nearest else None
+
+    @property
+    def has_choice(self) -> bool:
+        """Return whether it is for the importer to say what becomes of it."""
+        return bool(self.item_id or self.nearest)
+
+
+@dataclass(frozen=True)
+class ImportPreview:
+    """What importing a file would do; `loose` are the problems of no question that can be read."""
+
+    format: str
+    report: ImportReport
+    planned: tuple[PlannedItem, ...] = ()
+    attached: Attached = NOTHING
+    loose: tuple[Problem, ...] = ()
+
+    @property
+    def duplicates(self) -> tuple[PlannedItem, ...]:
+        """Return the questions that resemble another one of the bank."""
+        return tuple(planned for planned in self.planned if planned.nearest)
+
+    @property
+    def work(self) -> tuple[PlannedItem, ...]:
+        """Return the questions that would be written."""
+        return tuple(p for p in self.planned if p.change in (Change.NEW, Change.CHANGED))
+
+    @property
+    def has_work(self) -> bool:
+        """Return whether anything would be written."""
+        return bool(self.work)
+
+
+def plan_import(
+    session: Session,
+    data: bytes,
+    filename: str,
+    unit: OrgUnit,
+    actor: Actor | None,
+    choices: ImportChoices,
+) -> ImportPreview:
+    """Return what importing a file into the bank of a unit changes.
+
+    Questions of business lines that are not the actor's are errors of the file.
+    """
+    result = read_file(data, filename, choices)
+    problems = list(result.problems)
+    if not result.read and not result.has_errors():
+        problems.append(Problem("文件", "error", "没有找到题目，请对照导入模板检查"))
+    if len(result.items) > MAX_ITEMS:
+        message = f"共 {len(result.items)} 题，一次最多导入 {MAX_ITEMS} 题，请拆分文件"
+        problem = Problem("文件", "error", message)
+        report = ImportReport(result.read, problems=(problem,))
+        return ImportPreview(result.format, report, loose=(problem,))
+    contents = [
+        Content.from_document(with_defaults(item.to_document(), choices.defaults))
+        for item in result.items
+    ]
+    planner = _Planner(session, unit, actor, choices, contents)
+    planned, refused = planner.plan()
+    problems += [Problem(f"题目 {id}", "error", reason) for id, reason in refused.items()]
+    problems += [_resembles(row.content.id, row.nearest) for row in planned if row.nearest]
+    places = dict(zip((item.id for item in result.items), result.places, strict=False))
+    beside, loose = _sorted_out(problems, {places.get(p.content.id, "") for p in planned})
+    changes = [row.change for row in planned]
+    report = ImportReport(
+        read=result.read,
+        new=changes.count(Change.NEW),
+        changed=changes.count(Change.CHANGED),
+        unchanged=changes.count(Change.UNCHANGED),
+        problems=tuple(problems),
+    )
+    placed = tuple(_placed(row, places.get(row.content.id, ""), beside) for row in planned)
+    return ImportPreview(result.format, report, placed, result.attached, loose)
+
+
+def read_file(data: bytes, filename: str, choices: ImportChoices) -> ReadResult:
+    """Return the questions of a file, read as the importer says."""
+    return registry.read(data, filename, choices.format or None)
+
+
+class _Planner:
+    """Decides on the questions of a file, with what the bank holds at hand."""
+
+    def __init__(
+        self,
+        session: Session,
+        unit: OrgUnit,
+        actor: Actor | None,
+        choices: ImportChoices,
+        contents: Sequence[Content],
+    ) -> None:
+        self.unit = unit
+        self.actor = actor
+        self.choices = choices
+        self.contents = contents
+        self.known = find_known(session, unit.id, [content.id for content in contents])
+        documents = {content.id: content.to_document() for content in contents}
+        self.nearest = nearest_of_many(session, unit.path, documents, SIMILAR)
+        self.similar = {
+            item.id: item for item in load_items([near.item_id for near in self.nearest.values()])
+        }
+        owners = {item.unit_id for item in self.similar.values()}
+        paths = session.execute(sa.select(OrgUnit.id, OrgUnit.path).where(OrgUnit.id.in_(owners)))
+        self.paths = {row[0]: row[1] for row in paths}
+
+    def plan(self) -> tuple[list[PlannedItem], dict[str, str]]:
+        """Return the questions that can be imported, and id → reason of those refused."""
+        refused = dict(self._refused())
+        rows = [self._plan(each) for each in self.contents if each.id not in refused]
+        return rows, refused
+
+    def _plan(self, content: Content) -> PlannedItem:
+        item, nearest = self.known.get(content.id), self.nearest.get(content.id)
+        decision = self.choices.decide(
+            content.id, is_known=item is not None, is_similar=nearest is not None
+        )
+        item_id = item.id if item else None
+        if item is not None and decision is not Decision.NEW and is_same(item, content):
+            return PlannedItem(content, Change.UNCHANGED, item_id)
+        target = item or (self.similar.get(nearest.item_id) if nearest else None)
+        change, target_id = Change.SKIPPED, None
+        if decision is Decision.NEW:
+            change = Change.NEW
+        elif decision is Decision.VERSION and target is not None and self._may_change(target):
+            change, target_id = Change.CHANGED, target.id
+        return PlannedItem(content, change, item_id, nearest, target_id)
+
+    def _may_change(self, target: Item) -> bool:
+        path = self.unit.path if target.unit_id == self.unit.id else self.paths[target.unit_id]
+        line = target.latest_version.primary_line if target.latest_version else ""
+        return verdict_on(self.actor, path, line).allowed
+
+    def _refused(self) -> Iterator[tuple[str, str]]:
+        """Yield id → reason for questions that are, or would be, of a line not the actor's."""
+        for content in self.contents:
+            lines = [content.business_lines[0] if content.business_lines else ""]
+            item = self.known.get(content.id)
+            if item is not None and item.latest_version is not None:
+                lines.append(item.latest_version.primary_line)
+            for line in lines:
+                verdict = verdict_on(self.actor, self.unit.path, line)
+                if not verdict.allowed:
+                    yield content.id, verdict.reasons[0]
+                    break
+
+
+def find_known(session: Session, unit_id: int, ids: Sequence[str]) -> dict[str, Item]:
+    """Return external id → question of the unit, with what a new version of it needs."""
+    return {
+        item.external_id: item
+        for some in in_parts(ids)
+        for item in session.scalars(
+            sa.select(Item)
+            .options(
+                joinedload(Item.latest_version),
+                joinedload(Item.approved_version),
+                joinedload(Item.words),
+                selectinload(Item.tags),
+            )
+            .where(Item.unit_id == unit_id, Item.external_id.in_(some))
+        )
+    }
+
+
+def has_content(item: Item, content: Content) -> bool:
+    """Return whether the latest version of a question holds just this."""
+    latest = item.latest_version
+    return latest is not None and latest.document == stored_document(content)
+
+
+def is_same(item: Item, content: Content) -> bool:
+    """Return whether importing changes nothing: same content, and tags the same or unnamed.
+
+    A question whose import was taken back is out of use, so that importing it does something.
+    """
+    same_tags = clean_tags(content.tags) in ((), item.tag_names)
+    return has_content(item, content) and same_tags and not was_taken_back(item)
+
+
+def was_taken_back(item: Item) -> bool:
+    """Return whether a question is out of use because its import was taken back."""
+    return item.retired_at is not None and item.retired_reason == UNDONE_REASON
+
+
+def _resembles(item_id: str, nearest: NearestItem) -> Problem:
+    if nearest.percent == 100:
+        words = f"题干与题库中的 {nearest.external_id} 相同，请确认是否重复"
+    else:
+        words = f"题干与题库中的 {nearest.external_id} 有 {nearest.percent}% 相同，请确认是否重复"
+    return Problem(f"题目 {item_id}", "warning", words)
+
+
+def _sorted_out(
+    problems: Sequence[Problem], places: set[str]
+) -> tuple[Mapping[str, list[Problem]], tuple[Problem, ...]]:
+    """Return place of a question → its problems, and the problems of none."""
+    beside: dict[str, list[Problem]] = defaultdict(list)
+    loose = []
+    for problem in problems:
+        place = problem.where.split("，", 1)[0]
+        if place in places:
+            beside[place].append(problem)
+        elif not (problem.severity == "warning" and problem.where.startswith("题目 ")):
+            loose.append(problem)
+    return beside, tuple(loose)
+
+
+def _placed(row: PlannedItem, place: str, beside: Mapping[str, list[Problem]]) -> PlannedItem:
+    found = tuple(beside.get(place, ())) if place else ()
+    return replace(row, place=place, problems=found)
