@@ -108,7 +108,7 @@ def _numerical(body: str, default: TextFormat, general: Text | None) -> Question
         answer = _answer(sign or "=", part, default)
         text = answer.text.text
         number = None if text in ("", "*") else _number(text)
-        words = Text(default, "*" if number is None else text)
+        words = Text(default, "*" if number is None else "")
         answers.append(Answer(answer.is_right, words, answer.weight, answer.feedback, number))
     stem = Text(default, "")
     is_bare = len(parts) == 1 and not parts[0][0]
