@@ -1,9 +1,4 @@
-r"""Formulas between dollar signs, as MathML.
-
-`$…$` stands in the line, `$$…$$` by itself. As in pandoc, a formula begins with no space after its
-first sign and ends with no space before its last, which no digit follows: “每月 $5 和 $6” is money.
-Stricter than pandoc, no letter or digit stands before it (`US$`), and Chinese sentence marks
-outside `\text{…}` show that two sums were meant. `\$` is a dollar sign, code is code.
+r"""Formulas of Markdown (question_bank.formats.markup.formulas) as MathML.
 
 latex2mathml builds a tree, of which only what is listed here is written, every word escaped: its
 own writer lets `\text{<script>}` through as a tag.
@@ -12,15 +7,14 @@ own writer lets `\text{<script>}` through as a tag.
 import html
 import re
 from functools import lru_cache
-from typing import Any
 from xml.etree.ElementTree import Element
 
 from latex2mathml.converter import convert_to_element
-from markdown import Extension, Markdown
-from markdown.inlinepatterns import InlineProcessor
-from markdown.util import AtomicString
 
-INLINE, BLOCK = "formula", "formula-block"  # class of the <code> that carries the source
+from question_bank.formats.markup.formulas import BLOCK, INLINE, TEXT, Formulas
+
+__all__ = ["BLOCK", "INLINE", "MAX_FORMULAS", "Formulas", "depth_of", "mathml_of"]
+
 MAX_LENGTH = 1000
 MAX_FORMULAS = 100  # in one text; the rest is shown as its source
 MAX_DEPTH = 24  # braces within braces, and commands within commands
@@ -40,43 +34,9 @@ ATTRIBUTES = frozenset(
 )
 _VALUE = re.compile(r"(?!.*\d{3})[a-z0-9.%+ -]{1,60}")  # no length of three digits
 
-# Before the first sign an even number of backslashes may stand: they escape one another.
-_IN_LINE = r"(?<![\\$A-Za-z0-9])((?:\\\\)*)\$(?![\s$])((?:\\.|[^\\$])+)(?<![\s])\$(?![\d$])"
-_BY_ITSELF = r"(?<![\\$])((?:\\\\)*)\$\$(?!\$)((?:\\.|[^\\$])+)\$\$(?!\$)"
-_TEXT = r"\\(?:text[a-z]*|[mh]box|operatorname)\s*\{[^}]*\}"
-_SENTENCE_MARK = re.compile(rf"{_TEXT}|([，。；：？！、])")
-_CHINESE = re.compile(rf"{_TEXT}|([\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef]+)")
+_CHINESE = re.compile(rf"{TEXT}|([\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef]+)")
 _PERCENT = re.compile(r"(?<!\\)%")  # begins a comment in LaTeX; authors mean per cent
 _MACRO = re.compile(r"\\(?:\w*newcommand|\w*def|let|DeclareMathOperator)(?![A-Za-z])")
-_BEFORE_ESCAPES, _AFTER_CODE = 185, 188  # python-markdown: code 190, backslash 180
-
-
-class _Formula(InlineProcessor):  # type: ignore[misc]
-    """Carries a formula through Markdown as a piece of code with a class of its own."""
-
-    def __init__(self, pattern: str, md: Markdown, kind: str) -> None:
-        super().__init__(pattern, md)
-        self.compiled_re = re.compile(pattern, re.DOTALL)
-        self.kind = kind
-
-    def handleMatch(self, m: re.Match[str], data: str) -> tuple[Any, int | None, int | None]:  # noqa: N802
-        latex = m[2].strip()
-        marks = _SENTENCE_MARK.finditer(latex)
-        if not latex or (self.kind == INLINE and any(mark[1] for mark in marks)):
-            return None, None, None
-        element = Element("code", {"class": self.kind})
-        element.text = AtomicString(latex)
-        return element, m.start() + len(m[1]), m.end()
-
-
-class Formulas(Extension):  # type: ignore[misc]
-    """The extension of python-markdown."""
-
-    def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 - its name there
-        """Add both patterns, and the dollar sign to what a backslash escapes."""
-        md.ESCAPED_CHARS = [*md.ESCAPED_CHARS, "$"]
-        md.inlinePatterns.register(_Formula(_BY_ITSELF, md, BLOCK), BLOCK, _AFTER_CODE)
-        md.inlinePatterns.register(_Formula(_IN_LINE, md, INLINE), INLINE, _BEFORE_ESCAPES)
 
 
 @lru_cache(maxsize=2048)
