@@ -3,6 +3,7 @@
 from flask import Blueprint
 
 from lms.access.permissions import Permission
+from lms.analysis import views as analysis
 from lms.api import attempts as api_attempts
 from lms.api import duty as api_duty
 from lms.api import exams as api_exams
@@ -17,7 +18,13 @@ from lms.competitions import views as competitions
 from lms.courses import views as courses
 from lms.credits import views as credits
 from lms.exams import views as exams
-from lms.flows import certify_views, learning, policy_library, training_views
+from lms.flows import (
+    certify_views,
+    learning,
+    policy_library,
+    question_notices,
+    training_views,
+)
 from lms.flows import views as flows
 from lms.home import views as home
 from lms.jobs import views as jobs
@@ -46,6 +53,7 @@ BLUEPRINTS: tuple[tuple[Blueprint, str | None], ...] = (
     (questions.blueprint, None),
     (courses.blueprint, None),
     (exams.blueprint, None),
+    (analysis.blueprint, None),
     (practice.blueprint, None),
     (competitions.blueprint, None),
     (certification.blueprint, None),
@@ -67,7 +75,7 @@ BLUEPRINTS: tuple[tuple[Blueprint, str | None], ...] = (
 )
 
 # Processes that take over what a feature hands on; importing them registers them.
-RECEIVERS = (learning.finish_course,)
+RECEIVERS = (learning.finish_course, question_notices.tell_review)
 
 # Order of the left rail; `primary` places stand in the phone's bottom bar.
 PLACES: tuple[Place, ...] = (

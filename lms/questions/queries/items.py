@@ -27,6 +27,8 @@ from lms.questions.models import (
 from lms.questions.queries.filters import ItemFilter, narrowed, ordered
 from lms.questions.queries.usable import ancestor_ids
 
+APPROVALS = "approve"  # action of a bulk change that holds approvals
+
 
 def _owned(actor: Actor, owner: str) -> sa.ColumnElement[bool]:
     """Return the condition of a question's owner: units in reach, those above, or both."""
@@ -116,11 +118,18 @@ def readable_ids(actor: Actor, ids: Sequence[int]) -> set[int]:
     }
 
 
-def get_bulk_for(actor: Actor, change_id: int) -> BulkChange:
-    """Return a change to many questions of the actor's own. Raises NotFound for any other."""
+def get_bulk_for(actor: Actor, change_id: int, *, approvals: bool = False) -> BulkChange:
+    """Return a change to many questions of the actor's own. Raises NotFound for any other.
+
+    approvals: look for approvals of many questions, and for no other change.
+    """
     change = db.session.get(BulkChange, change_id)
-    if change is None or change.account_id != actor.account_id:
-        raise NotFound("没有找到这次批量修改。", "只能查看自己的批量修改。")
+    if (
+        change is None
+        or change.account_id != actor.account_id
+        or (change.action == APPROVALS) is not approvals
+    ):
+        raise NotFound("没有找到这次批量操作。", "只能查看自己的批量操作。")
     return change
 
 

@@ -8,9 +8,10 @@ from lms.questions.service.authoring import (
     submit_item,
 )
 from lms.questions.service.bulk import PlannedRow, apply_change, choose_change, preview_change
+from lms.questions.service.bulk_review import approve_many
 from lms.questions.service.exporting import Export, export_items
 from lms.questions.service.imports import ImportPreview, PlannedItem, import_items, preview_items
-from lms.questions.service.reviewing import confirm_item, review_version
+from lms.questions.service.reviewing import comment_on, confirm_item, review_version
 from lms.questions.service.saved_filters import (
     change_filter,
     delete_filter,
@@ -26,8 +27,10 @@ __all__ = [
     "PlannedItem",
     "PlannedRow",
     "apply_change",
+    "approve_many",
     "change_filter",
     "choose_change",
+    "comment_on",
     "confirm_item",
     "count_exposure",
     "create_item",

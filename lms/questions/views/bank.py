@@ -18,6 +18,7 @@ from lms.questions.access import verdict_on
 from lms.questions.content import item_of
 from lms.questions.models import Item, ItemVersion
 from lms.questions.queries import ItemFilter
+from lms.questions.queries.amended import AmendedBasis, list_amended
 from lms.questions.rendering import BasisView, QuestionView, basis_view, version_view
 from lms.questions.review import Verdict, is_complete
 from lms.questions.standing import Standing, standing_of
@@ -75,6 +76,7 @@ class ItemPage:
     may_edit: bool
     may_review: bool
     completeness: Verdict
+    amended: Sequence[AmendedBasis]
 
     @property
     def is_latest(self) -> bool:
@@ -137,10 +139,12 @@ def item_page(actor: Actor, item: Item) -> ItemPage:
     clauses = queries.clauses_of(version)
     unit = db.session.get_one(OrgUnit, item.unit_id)
     line = versions[0].primary_line
+    today = local_date(utc_now())
+    standing = standing_of(item, versions[0], today)
     return ItemPage(
         item=item,
         version=version,
-        standing=standing_of(item, versions[0], local_date(utc_now())),
+        standing=standing,
         view=version_view(version),
         bases=[
             basis_view(basis, clauses.get(basis.clause_id or 0)) for basis in version.legal_bases
@@ -151,6 +155,7 @@ def item_page(actor: Actor, item: Item) -> ItemPage:
         may_edit=verdict_on(actor, unit.path, line).allowed,
         may_review=verdict_on(actor, unit.path, line, Permission.BANK_REVIEW).allowed,
         completeness=is_complete(item_of(version)),
+        amended=list_amended(version, today) if standing is Standing.RE_REVIEW else (),
     )
 
 

@@ -78,7 +78,7 @@ def test_amended_clause_holds_its_questions_back_until_confirmed(database: db.Se
 
     item = database.scalar(sa.select(Item).where(Item.external_id == "ONE"))
     reviewer = make_actor_with(Role.REVIEWER, unit=unit)
-    confirm_item(item.id, "", actor=reviewer, now=NOW)
+    confirm_item(item.id, "不受影响。", actor=reviewer, now=NOW)
     assert len(usable_versions(database, unit.path, TODAY)) == 3
     basis = item.approved_version.legal_bases[0]
     assert "书面告知" in database.get_one(PolicyClause, basis.clause_id).text

@@ -87,8 +87,10 @@ def test_author_never_approves_their_own_r2(unit: OrgUnit) -> None:
 def test_second_approval_is_refused_r3(unit: OrgUnit, trainer: Actor, reviewer: Actor) -> None:
     version = waiting(unit, trainer)
     decide(version, APPROVE, reviewer)
-    with pytest.raises(Refused, match="不在待审核"):
-        decide(version, APPROVE, reviewer)
+    decide(version, APPROVE, reviewer)
+    for decision in (APPROVE, RETURN):
+        with pytest.raises(Refused, match="不在待审核"):
+            decide(version, decision, make_actor_with(Role.REVIEWER, unit=unit), "再议。")
     assert db.session.scalar(sa.select(sa.func.count(ItemReview.id))) == 1
 
 
@@ -110,10 +112,10 @@ def test_older_version_cannot_be_approved_r4(
 def test_confirming_puts_a_held_question_back_into_use_r5(unit: OrgUnit, reviewer: Actor) -> None:
     item = make_item(unit)
     with pytest.raises(Refused, match="待复核"):
-        confirm_item(item.id, "", actor=reviewer, now=NOW)
+        confirm_item(item.id, "不受影响。", actor=reviewer, now=NOW)
     item.needs_re_review_at = NOW
     db.session.commit()
-    confirm_item(item.id, "", actor=reviewer, now=NOW)
+    confirm_item(item.id, "不受影响。", actor=reviewer, now=NOW)
     assert item.needs_re_review_at is None
     assert db.session.scalar(sa.select(ItemReview)).comment
 

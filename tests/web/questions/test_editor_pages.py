@@ -274,7 +274,8 @@ def test_reviewer_decides_and_author_may_not(client: FlaskClient, unit: OrgUnit)
     submit(client, "/bank/new", data | CONTENT["single_choice"])
     version = latest()
     url = f"/bank/review/{version.item_id}"
-    assert "我命的题" in text_of(visit(client, "/bank/review"))
+    assert version.item.external_id in text_of(visit(client, "/bank/review?kind=own"))
+    assert version.item.external_id not in text_of(visit(client, "/bank/review"))
     page = visit(client, url)
     assert "自己的题目" in text_of(page)
     assert page.find("button", string="通过") is None
@@ -294,9 +295,11 @@ def test_held_question_is_confirmed_from_the_queue(client: FlaskClient, unit: Or
     item.needs_re_review_at = NOW
     db.session.commit()
     sign_in(client, make_account(Role.REVIEWER, unit=unit))
-    assert "待复核" in text_of(visit(client, "/bank/review"))
+    assert item.external_id in text_of(visit(client, "/bank/review?kind=policy"))
     visit(client, f"/bank/review/{item.id}")
-    page = submit(client, f"/bank/review/{item.id}", {"confirm": "1"})
+    page = submit(client, f"/bank/review/{item.id}", {"confirm": "1"}, status=422)
+    assert "请写明意见" in text_of(page)
+    page = submit(client, f"/bank/review/{item.id}", {"confirm": "1", "comment": "不受影响。"})
     assert "恢复使用" in text_of(page)
 
 
