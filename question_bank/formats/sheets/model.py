@@ -28,6 +28,7 @@ class Limits:
     columns: int = 500
     cells: int = 1_000_000
     characters: int = 20_000_000
+    answer_bytes: int = 2**29
     memory_bytes: int = 2**30
     time_s: int = 30
 

@@ -17,14 +17,18 @@ TOO_LARGE = "表格内容过多，请只保留需要导入的行和列，或拆�
 _CHUNK = 65_536
 
 
-def check_package(data: bytes, limits: Limits) -> None:
-    """Raise UnreadableFile unless the package is a workbook that is safe to parse."""
+def check_package(data: bytes, limits: Limits) -> dict[str, dict[tuple[int, int], int]]:
+    """Return the cells with a rich value, by file of the sheet: row from 1, column from 0, number.
+
+    Raises UnreadableFile unless the package is a workbook that is safe to parse.
+    """
+    rich: dict[str, dict[tuple[int, int], int]] = {}
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as package:
             _check_entries(package, len(data), limits)
             for entry in package.infolist():
                 if entry.filename.startswith("xl/") and entry.filename.endswith((".xml", ".rels")):
-                    _check_part(package, entry, limits)
+                    rich[entry.filename] = _check_part(package, entry, limits)
     except (zipfile.BadZipFile, EOFError, OSError, NotImplementedError, RuntimeError) as error:
         raise UnreadableFile(
             "文件不完整或已损坏，请在 Excel 或 WPS 中重新打开、另存为 .xlsx 后再上传"
@@ -33,6 +37,7 @@ def check_package(data: bytes, limits: Limits) -> None:
         raise UnreadableFile(
             "文件内部结构有误，请在 Excel 或 WPS 中另存为 .xlsx 后再上传"
         ) from error
+    return rich
 
 
 def _check_entries(package: zipfile.ZipFile, packed: int, limits: Limits) -> None:
@@ -60,13 +65,16 @@ def _other_kind(names: set[str]) -> str:
     return "这是压缩包，不是 Excel 表格。请先解压，再上传其中的 .xlsx 文件"
 
 
-def _check_part(package: zipfile.ZipFile, entry: zipfile.ZipInfo, limits: Limits) -> None:
+def _check_part(
+    package: zipfile.ZipFile, entry: zipfile.ZipInfo, limits: Limits
+) -> dict[tuple[int, int], int]:
     """Stream one XML part; entities are refused everywhere, extents checked in worksheets."""
     parser = expat.ParserCreate()
     parser.buffer_text = True
     parser.StartDoctypeDeclHandler = _refuse_doctype
+    extents = _Extents(limits)
     if entry.filename.startswith("xl/worksheets/") and entry.filename.endswith(".xml"):
-        parser.StartElementHandler = _Extents(limits).start
+        parser.StartElementHandler = extents.start
     seen = 0
     with package.open(entry) as part:
         while chunk := part.read(_CHUNK):
@@ -75,6 +83,7 @@ def _check_part(package: zipfile.ZipFile, entry: zipfile.ZipInfo, limits: Limits
                 raise UnreadableFile(TOO_LARGE)
             parser.Parse(chunk, False)
     parser.Parse(b"", True)
+    return extents.rich
 
 
 def _refuse_doctype(*_: object) -> None:
@@ -87,6 +96,7 @@ class _Extents:
     def __init__(self, limits: Limits) -> None:
         self.limits = limits
         self.row = self.column = self.rows = self.columns = self.cells = 0
+        self.rich: dict[tuple[int, int], int] = {}
 
     def start(self, name: str, attributes: dict[str, Any]) -> None:
         """Note the start of a row, a cell or a value."""
@@ -97,6 +107,8 @@ class _Extents:
                 self.row, self.column = _place(place)
             else:
                 self.column += 1
+            if "vm" in attributes and attributes["vm"].isdecimal() and len(attributes["vm"]) < 8:
+                self.rich[self.row, self.column - 1] = int(attributes["vm"])
         elif tag in ("v", "is"):
             self._fill()
         elif tag == "row":
