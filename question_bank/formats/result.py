@@ -84,6 +84,7 @@ class Collector:
     residue: list[Residue] = field(default_factory=list)
     read: int = 0
     _ids: dict[str, str] = field(default_factory=dict)
+    _numbers: dict[str, int] = field(default_factory=dict)  # of ids made of the same words
 
     def add(
         self,
@@ -147,10 +148,11 @@ class Collector:
 
     def _named(self, document: Mapping[str, Any]) -> dict[str, Any]:
         name = base = derived_id(document)
-        number = 1
+        number = self._numbers.get(base, 1)
         while name in self._ids:
             number += 1
             name = f"{base}-{number}"
+        self._numbers[base] = number
         return {**document, "id": name}
 
 
