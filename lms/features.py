@@ -3,6 +3,7 @@
 from flask import Blueprint
 
 from lms.access.permissions import Permission
+from lms.analysis import views as analysis
 from lms.api import attempts as api_attempts
 from lms.api import duty as api_duty
 from lms.api import exams as api_exams
@@ -52,6 +53,7 @@ BLUEPRINTS: tuple[tuple[Blueprint, str | None], ...] = (
     (questions.blueprint, None),
     (courses.blueprint, None),
     (exams.blueprint, None),
+    (analysis.blueprint, None),
     (practice.blueprint, None),
     (competitions.blueprint, None),
     (certification.blueprint, None),

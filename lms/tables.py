@@ -1,5 +1,6 @@
 """Every table of the platform, for migrations and tests: importing this fills `Base.metadata`."""
 
+import lms.analysis.models
 import lms.audit.models
 import lms.catalogue.models
 import lms.certification.models

@@ -5,6 +5,7 @@ from datetime import datetime, time, timedelta
 from pathlib import Path
 
 from lms import db
+from lms.analysis.jobs import analyse_responses
 from lms.clock import utc_now
 from lms.competitions.queries import is_round_open
 from lms.config import Settings
@@ -65,6 +66,7 @@ def _boards(now: datetime) -> str:
 JOBS: tuple[Job, ...] = (
     Job("close_attempts", "到时自动收卷", Every(1), _close),
     Job("build_boards", "更新比武榜单", Every(1), _plain(_boards)),
+    Job("analyse_responses", "试题分析", Every(60), _plain(analyse_responses)),
     Job("finish_courses", "补记学完的课程", Every(10), _plain(finish_leftovers)),
     Job("certify", "核定上岗资格", Every(5), _plain(certify.review_all)),
     Job("enrol_new_hires", "新招用人员纳入岗前培训", Every(60), _plain(certify.enrol_new_hires)),

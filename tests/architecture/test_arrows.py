@@ -20,7 +20,7 @@ FLOORS: list[set[str]] = [
     {"catalogue"},
     {"questions"},
     {"courses", "exams"},
-    {"practice", "competitions"},
+    {"practice", "competitions", "analysis"},
     {"training", "credits"},
     {"certification"},
     {"notices", "reports"},

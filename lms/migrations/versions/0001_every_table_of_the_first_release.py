@@ -1392,6 +1392,25 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_item_line_line"), ["line"], unique=False)
 
     op.create_table(
+        "item_look",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("item_version_id", sa.Integer(), nullable=False),
+        sa.Column("flags", sa.String(length=200), nullable=False),
+        sa.Column("note", sa.Text(), nullable=False),
+        sa.Column("looked_by", sa.Integer(), nullable=True),
+        sa.Column("looked_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["item_version_id"], ["item_version.id"], name=op.f("fk_item_look_item_version_id")
+        ),
+        sa.ForeignKeyConstraint(["looked_by"], ["account.id"], name=op.f("fk_item_look_looked_by")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_item_look")),
+    )
+    with op.batch_alter_table("item_look", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_item_look_item_version_id"), ["item_version_id"], unique=False
+        )
+
+    op.create_table(
         "item_review",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("version_id", sa.Integer(), nullable=False),
@@ -1492,6 +1511,27 @@ def upgrade() -> None:
         batch_op.create_index(
             "ix_practice_answer_staff_at", ["staff_id", "answered_at"], unique=False
         )
+
+    op.create_table(
+        "response_analysis",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("scope", sa.String(length=24), nullable=False),
+        sa.Column("exam_id", sa.Integer(), nullable=True),
+        sa.Column("people", sa.Integer(), nullable=False),
+        sa.Column("fingerprint", sa.String(length=64), nullable=False),
+        sa.Column("forms", sa.JSON(), nullable=False),
+        sa.Column("alike", sa.JSON(), nullable=False),
+        sa.Column("fast", sa.JSON(), nullable=False),
+        sa.Column("calibration_note", sa.String(length=200), nullable=False),
+        sa.Column("computed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["exam_id"], ["exam.id"], name=op.f("fk_response_analysis_exam_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_response_analysis")),
+        sa.UniqueConstraint("scope", name=op.f("uq_response_analysis_scope")),
+    )
+    with op.batch_alter_table("response_analysis", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_response_analysis_exam_id"), ["exam_id"], unique=False)
 
     op.create_table(
         "round",
@@ -1602,6 +1642,44 @@ def upgrade() -> None:
         batch_op.create_index(
             batch_op.f("ix_form_item_item_version_id"), ["item_version_id"], unique=False
         )
+
+    op.create_table(
+        "item_statistic",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("analysis_id", sa.Integer(), nullable=False),
+        sa.Column("item_id", sa.Integer(), nullable=False),
+        sa.Column("item_version_id", sa.Integer(), nullable=False),
+        sa.Column("people", sa.Integer(), nullable=False),
+        sa.Column("facility", sa.Double(), nullable=False),
+        sa.Column("discrimination", sa.Double(), nullable=True),
+        sa.Column("item_rest", sa.Double(), nullable=True),
+        sa.Column("omitted", sa.Integer(), nullable=True),
+        sa.Column("flags", sa.String(length=200), nullable=False),
+        sa.Column("urgency", sa.Integer(), nullable=False),
+        sa.Column("options", sa.JSON(), nullable=False),
+        sa.Column("curve", sa.JSON(), nullable=False),
+        sa.Column("calibration", sa.JSON(), nullable=True),
+        sa.Column("drift", sa.String(length=200), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["analysis_id"], ["response_analysis.id"], name=op.f("fk_item_statistic_analysis_id")
+        ),
+        sa.ForeignKeyConstraint(["item_id"], ["item.id"], name=op.f("fk_item_statistic_item_id")),
+        sa.ForeignKeyConstraint(
+            ["item_version_id"], ["item_version.id"], name=op.f("fk_item_statistic_item_version_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_item_statistic")),
+        sa.UniqueConstraint(
+            "analysis_id",
+            "item_version_id",
+            name=op.f("uq_item_statistic_analysis_id_item_version_id"),
+        ),
+    )
+    with op.batch_alter_table("item_statistic", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_item_statistic_item_id"), ["item_id"], unique=False)
+        batch_op.create_index(
+            batch_op.f("ix_item_statistic_item_version_id"), ["item_version_id"], unique=False
+        )
+        batch_op.create_index(batch_op.f("ix_item_statistic_urgency"), ["urgency"], unique=False)
 
     op.create_table(
         "standings_snapshot",
@@ -1768,6 +1846,12 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_standings_snapshot_round_id"))
 
     op.drop_table("standings_snapshot")
+    with op.batch_alter_table("item_statistic", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_item_statistic_urgency"))
+        batch_op.drop_index(batch_op.f("ix_item_statistic_item_version_id"))
+        batch_op.drop_index(batch_op.f("ix_item_statistic_item_id"))
+
+    op.drop_table("item_statistic")
     with op.batch_alter_table("form_item", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_form_item_item_version_id"))
         batch_op.drop_index(batch_op.f("ix_form_item_form_id"))
@@ -1786,6 +1870,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_round_stage_id"))
 
     op.drop_table("round")
+    with op.batch_alter_table("response_analysis", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_response_analysis_exam_id"))
+
+    op.drop_table("response_analysis")
     with op.batch_alter_table("practice_answer", schema=None) as batch_op:
         batch_op.drop_index("ix_practice_answer_staff_at")
 
@@ -1803,6 +1891,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_item_review_version_id"))
 
     op.drop_table("item_review")
+    with op.batch_alter_table("item_look", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_item_look_item_version_id"))
+
+    op.drop_table("item_look")
     with op.batch_alter_table("item_line", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_item_line_line"))
 
