@@ -1,6 +1,6 @@
 """Finding out how the sheets of a file are laid out."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from question_bank.formats.sheets import Cell, Sheet, cell_text
@@ -36,6 +36,32 @@ def detect_layout(sheets: Sequence[Sheet]) -> Layout:
 def has_questions(sheets: Iterable[Sheet]) -> bool:
     """Return whether any sheet has a header of a question table."""
     return any(_detect_sheet(sheet).is_read for sheet in sheets)
+
+
+def fit_layout(sheets: Sequence[Sheet], remembered: Layout) -> Layout:
+    """Return how sheets are laid out, those with a remembered header as a trainer corrected them.
+
+    The names of the sheets and the rows above the header may differ.
+    """
+    known = {sheet.headers: sheet for sheet in remembered.sheets if sheet.headers}
+    return Layout(tuple(_fit_sheet(sheet, known) for sheet in sheets))
+
+
+def _fit_sheet(sheet: Sheet, known: Mapping[tuple[str, ...], SheetLayout]) -> SheetLayout:
+    for number, row in sheet.numbered_rows():
+        if number >= sheet.first_row + HEADER_ROWS:
+            break
+        found = known.get(_headers(row))
+        if found:
+            return replace(found, name=sheet.name, header_row=number)
+    return _detect_sheet(sheet)
+
+
+def _headers(row: Sequence[Cell]) -> tuple[str, ...]:
+    headers = [cell_text(cell) for cell in row]
+    while headers and not headers[-1]:
+        headers.pop()
+    return tuple(headers)
 
 
 def layout_at(sheet: Sheet, header_row: int) -> SheetLayout:
@@ -90,9 +116,7 @@ class _Header:
 
     def layout(self) -> SheetLayout:
         """Return what the columns hold if this row is the header."""
-        headers = tuple(cell_text(cell) for cell in self.row)
-        while headers and not headers[-1]:
-            headers = headers[:-1]
+        headers = _headers(self.row)
         self._named(headers)
         self._lettered(headers)
         self._guess(headers)

@@ -80,6 +80,17 @@ class SheetLayout:
             words.append("答案写在一列")
         return "；".join(words)
 
+    def with_fields(self, fields: Mapping[int, str], *, type: str | None = None) -> Self:
+        """Return the layout as a trainer corrected it: what each column holds, the type of all.
+
+        Raises ValueError for a field that is not in FIELDS.
+        """
+        if not set(fields.values()) <= set(FIELDS):
+            raise ValueError("表格布局中有不认识的列")
+        return replace(
+            self, fields=dict(fields), guessed=frozenset(), type=type, is_read=bool(fields)
+        )
+
     def columns(self) -> Columns:
         """Return where each field stands."""
         fields: dict[str, int] = {}
@@ -135,7 +146,8 @@ class Layout:
     def signature(self) -> str:
         """A digest of the header texts, the same for files of the same make.
 
-        A correction is kept under the signature of the layout as it was detected.
+        A correction is kept under the signature of the layout as it was detected, and put to use
+        by `fit_layout`.
         """
         texts = sorted({"\t".join(map(header_key, sheet.headers)) for sheet in self.sheets})
         return hashlib.sha256("\n".join(texts).encode()).hexdigest()[:32]
@@ -148,25 +160,6 @@ class Layout:
         """Return the layout with one sheet, found by its name, laid out differently."""
         sheets = (changed if sheet.name == changed.name else sheet for sheet in self.sheets)
         return replace(self, sheets=tuple(sheets))
-
-    def corrected_by(self, remembered: "Layout") -> Self:
-        """Return this layout with what a trainer made of sheets with the same headers before.
-
-        The rows of the headers may differ by title rows above them, the names of sheets freely.
-        """
-        known = {sheet.headers: sheet for sheet in remembered.sheets}
-        return replace(
-            self,
-            sheets=tuple(
-                replace(
-                    sheet, fields=known[sheet.headers].fields, guessed=frozenset(),
-                    type=known[sheet.headers].type, is_read=known[sheet.headers].is_read,
-                )
-                if sheet.headers in known
-                else sheet
-                for sheet in self.sheets
-            ),
-        )  # fmt: skip
 
     def to_document(self) -> dict[str, Any]:
         """Return the layout as JSON."""

@@ -68,3 +68,10 @@ def make_package(sheet_xml: str, *, strings_xml: str | None = None) -> bytes:
 def make_sheet_xml(cells: str, *, prolog: str = "") -> str:
     """Return a worksheet holding the given rows as XML."""
     return f'{prolog}<worksheet xmlns="{MAIN}"><sheetData>{cells}</sheetData></worksheet>'
+
+
+def saved(book: Any) -> bytes:
+    """Return a workbook of openpyxl as a file."""
+    stream = io.BytesIO()
+    book.save(stream)
+    return stream.getvalue()
