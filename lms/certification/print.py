@@ -1,30 +1,20 @@
 """The certificate on paper: A4 landscape, set by typst with the fonts that ship."""
 
 import io
-import json
-import threading
 from collections.abc import Sequence
 from datetime import date
-from functools import lru_cache
-from pathlib import Path
 from typing import Any
 
 from lms.certification.models import Certificate, CertificateKind
+from lms.web.typesetting import make_pdf
 
-ROOT = Path(__file__).resolve().parents[2]
-TEMPLATE = ROOT / "templates/certification/certificate.typ"
-FONTS = ROOT / "static/vendor/fonts"
-_one_at_a_time = threading.Lock()  # a compiler is not for several threads
 DIGITS = "〇一二三四五六七八九"
 
 
 def render_certificate(certificate: Certificate, verify_url: str) -> bytes:
     """Return a certificate as PDF, one page; verify_url: what its QR code leads to."""
-    data = json.dumps(printed(certificate, verify_url), ensure_ascii=False)
-    issued_at = int(certificate.issued_at.timestamp())  # so that the bytes are the same every time
-    with _one_at_a_time:
-        pdf = _compiler().compile(sys_inputs={"data": data}, format="pdf", timestamp=issued_at)
-    return bytes(pdf)
+    data = printed(certificate, verify_url)
+    return make_pdf("certification/certificate.typ", data, certificate.issued_at)
 
 
 def printed(certificate: Certificate, verify_url: str) -> dict[str, Any]:
@@ -120,14 +110,3 @@ def _qr(url: str) -> str:
         out, kind="svg", border=0, xmldecl=False, dark="#1f2a37"
     )
     return out.getvalue().decode()
-
-
-@lru_cache(maxsize=1)
-def _compiler() -> Any:
-    """Return the compiler of the template, its fonts read once a process."""
-    import typst
-
-    return typst.Compiler(
-        input=str(TEMPLATE), root=str(TEMPLATE.parent), font_paths=[str(FONTS)],
-        ignore_system_fonts=True,
-    )  # fmt: skip

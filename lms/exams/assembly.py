@@ -11,6 +11,7 @@ from lms.questions.models import ItemVersion
 from question_bank.assembly.blueprint import ALL_ROUND, Blueprint, Cell, fits
 from question_bank.assembly.candidates import Candidate
 from question_bank.assembly.engine import assemble
+from question_bank.assembly.fairness import FairnessReport
 from question_bank.assembly.results import Assembly, Infeasible, Shortage
 from question_bank.items import type_label
 from question_bank.taxonomy import COMPETENCIES, line_name
@@ -109,6 +110,13 @@ def candidate_of(version: ItemVersion, enemies: frozenset[str] = frozenset()) ->
     )
 
 
+def candidates_of(versions: Sequence[ItemVersion]) -> dict[str, Candidate]:
+    """Return questions of the bank as the engine takes them, by the engine's id, enemies known."""
+    enemies = find_enemies(versions)
+    found = [candidate_of(version, enemies[version.id]) for version in versions]
+    return {candidate.id: candidate for candidate in found}
+
+
 def find_enemies(versions: Sequence[ItemVersion]) -> Mapping[int, frozenset[str]]:
     """Return version id → those of the versions that must not stand beside it in a form.
 
@@ -141,9 +149,8 @@ def draw_forms(
     Raises Refused (code `not-enough-items`) naming every row the bank cannot fill.
     """
     blueprint = Blueprint(tuple(engine_cell(spec, str(n)) for n, spec in enumerate(specs)))
-    enemies = find_enemies(versions)
-    candidates = [candidate_of(version, enemies[version.id]) for version in versions]
-    drawn = assemble(candidates, blueprint, forms=forms, seed=seed)
+    candidates = candidates_of(versions)
+    drawn = assemble(list(candidates.values()), blueprint, forms=forms, seed=seed)
     if isinstance(drawn, Infeasible):
         raise Refused(
             "题库不够，没有组成试卷。" + "；".join(describe_shortages(specs, drawn, forms)) + "。",
@@ -170,10 +177,9 @@ def _shortage_text(spec: CellSpec, shortage: Shortage, forms: int) -> str:
     )
 
 
-def report_to_json(assembly: Assembly) -> dict[str, Any]:
+def report_to_json(report: FairnessReport) -> dict[str, Any]:
     """Return the fairness report as the exam keeps it; decimals are strings."""
-    report = asdict(assembly.report)
-    return _plain(report)  # type: ignore[no-any-return]
+    return _plain(asdict(report))  # type: ignore[no-any-return]
 
 
 def _plain(value: Any) -> Any:

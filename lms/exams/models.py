@@ -99,6 +99,7 @@ class Exam(Base):
     created_at: Mapped[datetime]
     published_at: Mapped[datetime | None]  # forms are frozen from here on
     cancelled_at: Mapped[datetime | None]
+    drawn: Mapped[Json | None]  # forms drawn to be looked at, until they are frozen
     fairness: Mapped[Json | None]  # the assembly's fairness report
 
     blueprint: Mapped[Blueprint] = relationship()

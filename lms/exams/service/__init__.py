@@ -3,6 +3,8 @@
 from lms.exams.service.blueprints import change_blueprint as change_blueprint
 from lms.exams.service.blueprints import create_blueprint as create_blueprint
 from lms.exams.service.blueprints import retire_blueprint as retire_blueprint
+from lms.exams.service.drawing import draw_exam as draw_exam
+from lms.exams.service.drawing import swap_item as swap_item
 from lms.exams.service.finishing import AttemptOutcome as AttemptOutcome
 from lms.exams.service.finishing import close_attempt as close_attempt
 from lms.exams.service.finishing import close_overdue as close_overdue

@@ -1,4 +1,4 @@
-"""Results as a workbook."""
+"""What leaves the house about an exam: results as a workbook, forms on paper."""
 
 from datetime import datetime
 
@@ -52,3 +52,17 @@ def export_results(exam_id: int, *, actor: Actor, now: datetime) -> bytes:
         )
     headings = (*HEADINGS, *(line_name(line) for line in lines))
     return make_workbook({"成绩": (headings, table)})
+
+
+def note_form_viewed(exam_id: int, ordinal: int, what: str, *, actor: Actor, now: datetime) -> None:
+    """Record who took a form on paper; what: paper, sheet or key."""
+    with transaction() as session:
+        record(
+            session,
+            Action.FORM_VIEWED,
+            actor=actor,
+            object_type="exam",
+            object_id=exam_id,
+            detail={"form": ordinal, "what": what},
+            now=now,
+        )

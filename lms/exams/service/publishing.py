@@ -12,19 +12,20 @@ from sqlalchemy.orm import Session
 
 from lms.access.actor import Actor
 from lms.audit.service import Action, record
-from lms.clock import local_date
 from lms.db import transaction
 from lms.errors import Refused
-from lms.exams.assembly import CellSpec, draw_forms, report_to_json
+from lms.exams.assembly import CellSpec, candidates_of, draw_forms, report_to_json
+from lms.exams.drawn import check_usable, drawn_forms
 from lms.exams.models import Exam, ExamForm, FormItem
+from lms.exams.supply import versions_for
 from lms.exams.weighting import with_marks
-from lms.people.models import OrgUnit
 from lms.questions.content import item_of
 from lms.questions.models import ItemVersion
 from lms.questions.paper import draw_id, draw_id_map, examinee_item
-from lms.questions.queries.usable import usable_versions
 from lms.questions.versions import count_exposure
+from question_bank.assembly.fairness import FairnessReport
 from question_bank.assembly.results import AssembledForm
+from question_bank.assembly.swapping import describe_forms
 from question_bank.items import TYPES, type_label
 
 _TYPE_ORDER = {name: place for place, name in enumerate(TYPES)}
@@ -49,16 +50,15 @@ def publish(session: Session, exam: Exam, *, actor: Actor | None, now: datetime)
         raise Refused("考试已取消，不能发布。", code="exam-cancelled")
     if exam.closes_at <= now:
         raise Refused("考试的结束时间已过，不能发布。", "请先修改开放时间。", code="exam-over")
-    unit_path = session.get_one(OrgUnit, exam.unit_id).path
-    versions = usable_versions(session, unit_path, local_date(exam.opens_at))
-    specs = [CellSpec.from_json(cell) for cell in exam.blueprint.cells]
-    assembly = draw_forms(specs, versions, forms=exam.form_count, seed=secrets.randbelow(2**31))
+    versions = versions_for(session, exam)
+    forms, report = _forms_of(exam, versions)
     by_id = {str(version.id): version for version in versions}
-    for ordinal, form in enumerate(assembly.forms, start=1):
+    for ordinal, form in enumerate(forms, start=1):
         freeze_form(session, exam, ordinal, form, by_id, now)
-    drawn = {int(each.item) for form in assembly.forms for each in form.placements}
+    drawn = {int(each.item) for form in forms for each in form.placements}
     count_exposure(session, sorted(drawn))
-    exam.fairness = report_to_json(assembly)
+    exam.fairness = report_to_json(report)
+    exam.drawn = None
     exam.published_at = now
     record(
         session,
@@ -69,6 +69,19 @@ def publish(session: Session, exam: Exam, *, actor: Actor | None, now: datetime)
         detail={"title": exam.title, "forms": exam.form_count, "items": len(drawn)},
         now=now,
     )
+
+
+def _forms_of(
+    exam: Exam, versions: Sequence[ItemVersion]
+) -> tuple[Sequence[AssembledForm], FairnessReport]:
+    """Return the forms drawn before, else newly drawn ones."""
+    if exam.drawn is not None:
+        forms = drawn_forms(exam)
+        check_usable(forms, versions)
+        return forms, describe_forms(forms, candidates_of(versions))
+    specs = [CellSpec.from_json(cell) for cell in exam.blueprint.cells]
+    assembly = draw_forms(specs, versions, forms=exam.form_count, seed=secrets.randbelow(2**31))
+    return assembly.forms, assembly.report
 
 
 def freeze_form(

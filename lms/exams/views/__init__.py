@@ -2,10 +2,12 @@
 
 from lms.exams.views import (
     blueprints,
+    drawing,
     learner,
     managing,
     marking,
     monitoring,
+    printing,
     results,
     sitting,
 )
@@ -14,10 +16,12 @@ from lms.exams.views.base import blueprint
 __all__ = [
     "blueprint",
     "blueprints",
+    "drawing",
     "learner",
     "managing",
     "marking",
     "monitoring",
+    "printing",
     "results",
     "sitting",
 ]

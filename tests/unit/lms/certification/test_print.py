@@ -1,7 +1,6 @@
 """The certificate on paper."""
 
 import re
-import zlib
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -9,6 +8,7 @@ import pytest
 
 from lms.certification import print as paper
 from lms.certification.models import Certificate, CertificateKind
+from tests.support.pdf import text_of_pdf
 
 URL = "https://lms.example.gov.cn/verify/LB2026-7K3M-QX2P-V"
 TOLD = {
@@ -69,19 +69,6 @@ def test_dates_are_written_as_documents_write_them(on: date, written: str) -> No
 )
 def test_lists_are_joined(words: list[str], joined: str) -> None:
     assert paper.chinese_list(words) == joined
-
-
-def text_of_pdf(pdf: bytes) -> str:
-    """Return the characters of a PDF: those its fonts map back, which is what one can copy."""
-    streams = []
-    for body in re.findall(rb"stream\r?\n(.*?)\r?\nendstream", pdf, re.DOTALL):
-        try:
-            streams.append(zlib.decompress(body))
-        except zlib.error:
-            streams.append(body)
-    maps = [s.decode("latin-1") for s in streams if b"beginbfchar" in s or b"beginbfrange" in s]
-    found = re.findall(r"<[0-9a-fA-F]{4}> <([0-9a-fA-F]{4,})>", "".join(maps))
-    return "".join(bytes.fromhex(code).decode("utf-16-be") for code in found)
 
 
 @pytest.mark.parametrize("told", [TOLD, AWARD, TOLD | {"is_recognised": True}])
