@@ -5,16 +5,20 @@ from dataclasses import asdict
 from typing import Any
 
 from question_bank.cli.files import UsageError, exit_status, print_json, print_problems, read_bytes
+from question_bank.cli.findings import describe_drift, find_more, print_findings
 from question_bank.formats.registry import READERS, read
 from question_bank.items import Problem
 from question_bank.statistics.forms import FormFigures, analyse_forms
 from question_bank.statistics.items import Flag, ItemFigures, analyse_items
-from question_bank.statistics.responses import ResponseMatrix, build_matrix, read_csv
+from question_bank.statistics.responses import Response, ResponseMatrix, build_matrix, read_csv
 
 FLAG_LABELS = {
     Flag.TOO_HARD: "偏难",
     Flag.TOO_EASY: "偏易",
     Flag.LOW_DISCRIMINATION: "区分度低",
+    Flag.NEGATIVE_DISCRIMINATION: "区分度为负",
+    Flag.SUSPECT_KEY: "答案存疑",
+    Flag.DEAD_DISTRACTOR: "选项无人选",
 }
 
 
@@ -28,8 +32,9 @@ def add_parser(
         "--responses",
         metavar="R.csv",
         required=True,
-        help="作答数据：列 candidate, item, marks, max_marks, choice",
+        help="作答数据：列 candidate, item, marks, max_marks, choice，可加 seconds, group",
     )
+    parser.add_argument("--earlier", metavar="R0.csv", help="以往一场的作答数据，用于比较难度变化")
     parser.add_argument("--format", choices=list(READERS), help="题库格式，默认按内容识别")
     parser.add_argument("--json", action="store_true", help="输出 JSON")
     return parser
@@ -38,11 +43,7 @@ def add_parser(
 def run(args: argparse.Namespace) -> int:
     """Print the figures; status 1 when a question or a row has an error."""
     bank = read(read_bytes(args.bank), args.bank, args.format)
-    try:
-        text = read_bytes(args.responses).decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise UsageError(f"{args.responses} 不是 UTF-8 编码") from error
-    responses, row_problems = read_csv(text)
+    responses, row_problems = _read_responses(args.responses)
     items = {item.id: item for item in bank.items}
     problems = [*bank.problems, *row_problems]
     matrix = build_matrix(responses)
@@ -52,12 +53,26 @@ def run(args: argparse.Namespace) -> int:
         problems.append(Problem("试题", "warning", message))
     item_figures = analyse_items(matrix, items)
     form_figures = analyse_forms(matrix)
+    findings = find_more(matrix, responses)
+    if args.earlier:
+        earlier, earlier_problems = _read_responses(args.earlier)
+        problems += earlier_problems
+        findings["drift"] = describe_drift(analyse_items(build_matrix(earlier)), item_figures)
     if args.json:
-        print_json(_describe(matrix, item_figures, form_figures, problems))
+        document = _describe(matrix, item_figures, form_figures, problems)
+        print_json(document | _round(findings))
     else:
         _print_for_people(item_figures, form_figures)
+        print_findings(findings)
         print_problems(problems)
     return exit_status(problems)
+
+
+def _read_responses(path: str) -> tuple[list[Response], list[Problem]]:
+    try:
+        return read_csv(read_bytes(path).decode("utf-8-sig"))
+    except UnicodeDecodeError as error:
+        raise UsageError(f"{path} 不是 UTF-8 编码") from error
 
 
 def _describe(

@@ -27,6 +27,7 @@ class Response:
     """The marks of one candidate on one item; an item left blank has 0 marks and no choice.
 
     choice: option ids or letters as the file gives them, "" where none was picked.
+    seconds: spent on the item, None where unknown.  group: of the candidate, for fairness.
     """
 
     candidate: str
@@ -34,6 +35,8 @@ class Response:
     marks: Decimal
     max_marks: Decimal
     choice: str = ""
+    seconds: float | None = None
+    group: str = ""
 
 
 @dataclass(frozen=True)
@@ -100,7 +103,8 @@ def build_matrix(responses: Iterable[Response]) -> ResponseMatrix:
 def read_csv(text: str) -> tuple[list[Response], list[Problem]]:
     """Return the responses of a file with the columns candidate, item, marks, max_marks, choice.
 
-    Rows that cannot be used are left out and named. `choice` may be missing.
+    Rows that cannot be used are left out and named. `choice` may be missing; `seconds` (spent on
+    the item) and `group` (of the candidate) may be there.
     """
     rows = csv.DictReader(io.StringIO(text.removeprefix("\ufeff")))
     missing = [name for name in _COLUMNS if name not in (rows.fieldnames or ())]
@@ -137,7 +141,18 @@ def _read_row(row: Mapping[str, str | None]) -> Response | str:
         return "得分 marks 和满分 max_marks 应为最多两位小数的数"
     if max_marks <= 0 or not 0 <= marks <= max_marks:
         return f"得分 {marks} 应在 0 与满分 {max_marks} 之间，满分应大于 0"
-    return Response(candidate, item, marks, max_marks, (row.get("choice") or "").strip())
+    seconds = find_marks(row.get("seconds") or "0")
+    if seconds is None:
+        return "用时 seconds 应为最多两位小数的秒数"
+    return Response(
+        candidate,
+        item,
+        marks,
+        max_marks,
+        (row.get("choice") or "").strip(),
+        float(seconds) or None,
+        (row.get("group") or "").strip(),
+    )
 
 
 def top_weights(scores: Floats, places: float) -> Floats:
