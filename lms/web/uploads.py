@@ -1,10 +1,13 @@
 """Uploaded files between a dry run and its commit: kept under the data directory, per account."""
 
+import json
 import re
 import secrets
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from flask import current_app
 from werkzeug.datastructures import FileStorage
@@ -63,12 +66,32 @@ def fetch(account_id: int, token: str) -> Upload:
     return Upload(token, name, path.read_bytes())
 
 
+def note(account_id: int, token: str, notes: Mapping[str, Any]) -> None:
+    """Keep what was decided about a stashed file, as JSON. Raises NotFound as `fetch`."""
+    path = _folder(account_id) / token
+    if not TOKEN.fullmatch(token) or not path.exists():
+        raise NotFound("上传的文件已过期。", "请重新上传。")
+    kept = path.with_suffix(f".{secrets.token_hex(4)}")
+    kept.write_text(json.dumps(notes, ensure_ascii=False), encoding="utf-8")
+    kept.replace(path.with_suffix(".json"))
+
+
+def read_notes(account_id: int, token: str) -> dict[str, Any]:
+    """Return what `note` kept, empty when nothing was."""
+    path = _folder(account_id) / f"{token}.json"
+    if not TOKEN.fullmatch(token) or not path.exists():
+        return {}
+    found = json.loads(path.read_text(encoding="utf-8"))
+    return found if isinstance(found, dict) else {}
+
+
 def discard(account_id: int, token: str) -> None:
     """Forget a stashed file; unknown tokens are ignored."""
     if TOKEN.fullmatch(token):
         path = _folder(account_id) / token
         path.unlink(missing_ok=True)
         path.with_suffix(".name").unlink(missing_ok=True)
+        path.with_suffix(".json").unlink(missing_ok=True)
 
 
 def sweep(data_dir: Path) -> int:

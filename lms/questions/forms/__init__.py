@@ -19,6 +19,7 @@ class ImportForm(BaseForm):
     """A file of questions and the unit that will own them."""
 
     unit_id = SelectField(_l("归属单位"), coerce=int)
+    format = SelectField(_l("文件格式"), default="")
     file = FileField(_l("试题文件"), [FileRequired(_l("请先选择要上传的文件。"))])
 
 

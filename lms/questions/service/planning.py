@@ -26,7 +26,10 @@ from lms.questions.queries import load_items
 from lms.questions.queries.similar import NearestItem, nearest_of_many
 from lms.questions.tagging import clean_tags
 from question_bank.formats import registry
-from question_bank.formats.result import NOTHING, Attached, ReadResult
+from question_bank.formats.result import NOTHING, Attached, ReadResult, unreadable
+from question_bank.formats.sheets import UnreadableFile, read_workbook
+from question_bank.formats.table.layout import Layout
+from question_bank.formats.table.reading import read_sheets
 from question_bank.items import Item as Content
 
 MAX_ITEMS = 5000
@@ -139,7 +142,13 @@ def plan_import(
 
 def read_file(data: bytes, filename: str, choices: ImportChoices) -> ReadResult:
     """Return the questions of a file, read as the importer says."""
-    return registry.read(data, filename, choices.format or None)
+    if not choices.layout:
+        return registry.read(data, filename, choices.format or None)
+    name = choices.format or registry.detect(data, filename) or ""
+    try:
+        return read_sheets(read_workbook(data), name, Layout.from_document(choices.layout))
+    except (UnreadableFile, ValueError) as refusal:
+        return unreadable(name, str(refusal))
 
 
 class _Planner:
