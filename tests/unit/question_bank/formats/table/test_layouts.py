@@ -146,7 +146,7 @@ def test_missing_type_is_inferred_and_said(
 
 
 CASE = ["案例材料", "题型", "题干", "选项A", "选项B", "答案", "分值", "业务条线"]
-CASE_ROWS = [
+CASE_ROWS: list[list[Any]] = [
     ["王某到窗口。", "单选题", "先做什么？", "问", "走", "A", 2, "13.01"],
     [None, "判断题", "可以走。", None, None, "错", 1, None],
     ["李某来电。", "多选题", "怎么做？", "记", "问", "AB", 2, "15.01"],
@@ -261,6 +261,7 @@ def test_layout_corrected_by_hand_is_followed_and_remembered() -> None:
     found = read_sheets(later, "xlsx", fit_layout(later, kept))
     assert keys_of(found) == [["B"], ["A"]]
     assert found.places[0] == "第 3 行"
+    assert detect_layout(later).corrected_by(kept) == fit_layout(later, kept)
     assert detect_layout(later).signature == detected.signature
     other = read_workbook(make_workbook([HEADER, make_row()]))
     assert detect_layout(other).signature != detected.signature
