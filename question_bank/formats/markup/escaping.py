@@ -6,7 +6,7 @@ import re
 # `<` and `&` only where a tag or a reference would begin; a star with a space on either side, an
 # underscore within a word and the gap ____ mean nothing to Markdown.
 _SIGNS = re.compile(
-    r"\\(?=[\\`*_{}\[\]()>#+\-.!$])|`|\*(?! )|(?<! )\*|(?<!\w)_{1,3}(?![_\s])"
+    r"\\(?=[\\`*_{}\[\]()>#+\-.!$|]|$)|`|\*(?! )|(?<! )\*|(?<!\w)_{1,3}(?![_\s])"
     r"|(?<![_\s])_{1,3}(?!\w)|\](?=[(\[:])|<(?=[A-Za-z/!?])|&(?=#?\w+;)"
 )
 _LINE_START = re.compile(

@@ -4,9 +4,11 @@ import re
 from collections.abc import Callable
 from typing import Any
 
+from question_bank.formats.markup.escaping import escape
 from question_bank.formats.markup.mathml import name_of
 
-MAX_COLUMNS = 50
+_FRAMES = ("thead", "tbody", "tfoot", "tr")
+_PARTS = (*_FRAMES, "td", "th", "caption")
 _BAR = re.compile(r"(?<!\\)\|")
 
 
@@ -16,43 +18,53 @@ def write_table(table: Any, blocks: Callable[[Any], list[str]]) -> list[str]:
     blocks: returns the Markdown of what stands in a cell.  Cells that reach over several columns
     are followed by empty ones; a table of one cell is only its content.
     """
-    captions = [block for each in _own(table, "caption") for block in blocks(each)]
-    rows = [_cells(row, blocks) for row in _own(table, "tr")]
+    before = [block for each in _own(table, ("caption",)) for block in blocks(each)]
+    before += [escape(words) for words in _stray(table)]
+    rows = [_cells(row, blocks) for row in _own(table, ("tr",))]
     rows = [row for row in rows if row]
     width = max((len(row) for row in rows), default=0)
     if not width:
-        return captions
+        return before
     if width == 1 and len(rows) == 1:
-        return captions + [block for cell in _list_cells(table) for block in blocks(cell)]
-    padded = [[*row, *[""] * (width - len(row))] for row in rows]
+        return before + rows[0][0]
+    padded = [[*map(_in_one_line, row), *[""] * (width - len(row))] for row in rows]
     lines = [f"| {' | '.join(row)} |" for row in padded]
     lines.insert(1, f"|{' --- |' * width}")
-    return [*captions, "\n".join(lines)]
+    return [*before, "\n".join(lines)]
 
 
-def _own(table: Any, name: str) -> list[Any]:
+def _own(table: Any, names: tuple[str, ...]) -> list[Any]:
     """Return elements of a table that do not stand in a table within it."""
     return [
         element
         for element in table.iter()
-        if name_of(element) == name
+        if name_of(element) in names
         and next(each for each in element.iterancestors() if name_of(each) == "table") is table
     ]
 
 
-def _list_cells(table: Any) -> list[Any]:
-    return [cell for row in _own(table, "tr") for cell in row if name_of(cell) in ("td", "th")]
+def _stray(table: Any) -> list[str]:
+    """Return the words that stand between the cells, where none belong."""
+    found = [table.text]
+    for element in _own(table, _PARTS):
+        found += [element.text] if name_of(element) in _FRAMES else []
+        found.append(element.tail)
+    for frame in [table, *_own(table, _FRAMES)]:
+        for child in frame:
+            if name_of(child) and name_of(child) not in _PARTS:
+                found += ["".join(child.itertext()), child.tail]
+    return [" ".join(words.split()) for words in found if words and words.strip()]
 
 
-def _cells(row: Any, blocks: Callable[[Any], list[str]]) -> list[str]:
-    cells: list[str] = []
+def _cells(row: Any, blocks: Callable[[Any], list[str]]) -> list[list[str]]:
+    cells: list[list[str]] = []
     for cell in row:
         if name_of(cell) not in ("td", "th"):
             continue
         span = cell.get("colspan") or "1"
-        columns = int(span) if re.fullmatch(r"[1-9]\d?", span) else 1
-        cells += [_in_one_line(blocks(cell)), *[""] * (columns - 1)]
-    return cells[:MAX_COLUMNS] if not any(cells[MAX_COLUMNS:]) else cells
+        columns = int(span) if re.fullmatch(r"[1-9]|1\d", span) else 1
+        cells += [blocks(cell), *[[] for _ in range(columns - 1)]]
+    return cells
 
 
 def _in_one_line(content: list[str]) -> str:

@@ -41,7 +41,7 @@ PICTURE = "media:" + "0" * 32 + ".png"
         ("<unknown>甲<other>乙</other></unknown>", "甲乙"),
         ("<script>alert(1)</script>甲<!-- 乙 -->", "甲"),
         ('<a href="http://x.cn/(a)">甲</a><a href="javascript:x">乙</a>', "[甲](http://x.cn/%28a%29)乙"),
-        ("<blockquote><p>甲</p><p>乙</p></blockquote>", "> 甲\n> \n> 乙"),
+        ("<blockquote><p>甲</p><p>乙</p></blockquote>", "> 甲\n\n> 乙"),
         ("- 甲", r"\- 甲"),
         ("1. 甲", r"1\. 甲"),
         ("应为 ____ 天，共____个", "应为 ____ 天，共____个"),
