@@ -28,6 +28,7 @@ ACTION_NAMES: Mapping[str, str] = {
     Action.STAFF_CHANGED: _l("变更人员"),
     Action.UNIT_CHANGED: _l("变更单位"),
     Action.POLICY_IMPORTED: _l("导入政策"),
+    Action.POLICY_REPEALED: _l("登记政策废止"),
     Action.BANK_IMPORTED: _l("导入题库"),
     Action.BANK_IMPORT_UNDONE: _l("撤销导入题库"),
     Action.BANK_EXPORTED: _l("导出题库"),

@@ -38,6 +38,7 @@ class Action(StrEnum):
     STAFF_CHANGED = "staff_changed"
     UNIT_CHANGED = "unit_changed"
     POLICY_IMPORTED = "policy_imported"
+    POLICY_REPEALED = "policy_repealed"
     BANK_IMPORTED = "bank_imported"
     BANK_IMPORT_UNDONE = "bank_import_undone"
     BANK_EXPORTED = "bank_exported"

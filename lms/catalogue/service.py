@@ -103,6 +103,7 @@ def write_policy(
     document.promulgation = list(text.promulgation)
     document.issued_on = issued_on(text)
     document.effective_on = text.effective_on
+    document.repealed_on = None
     document.source_sha256 = digest
     document.imported_at = now
     session.add(document)

@@ -7,6 +7,7 @@ from lms import db
 from lms.access.actor import Actor
 from lms.catalogue.service import preview_policy, write_policy
 from lms.clock import local_date
+from lms.flows.question_notices import tell_held
 from lms.importing import ImportReport
 from lms.questions.linking import count_held, hold_for_re_review, link_bases
 
@@ -34,13 +35,14 @@ def import_policy_and_link(
         session = db.session()
         preview = preview_policy(session, name, data, now=now)
         title = preview.text.title if preview.text else ""
-        held = count_held(session, preview.closed_ids)
-        return PolicyImport(preview.report, title, preview.document_id, held=held)
+        count = count_held(session, preview.closed_ids)
+        return PolicyImport(preview.report, title, preview.document_id, held=count)
     with db.transaction() as session:
         closed_ids = preview_policy(session, name, data, now=now).closed_ids
         report, document = write_policy(session, name, data, actor=actor, now=now)
         if document is None:
             return PolicyImport(report)
         held = hold_for_re_review(session, closed_ids, now)
+        tell_held(session, held, document.short_title, now)
         linked = link_bases(session, document, local_date(now))
-        return PolicyImport(report, document.title, document.id, linked, held)
+        return PolicyImport(report, document.title, document.id, linked, len(held))

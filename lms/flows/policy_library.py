@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
@@ -12,12 +12,14 @@ from lms.access.guard import current_actor, requires
 from lms.access.permissions import Permission
 from lms.catalogue import queries
 from lms.catalogue.forms import PolicyUploadForm
-from lms.catalogue.layout import Division, lay_out
+from lms.catalogue.layout import Article, Division, lay_out
 from lms.catalogue.models import PolicyClause, PolicyDocument
 from lms.clock import local_date, utc_now
-from lms.errors import DomainError
+from lms.errors import DomainError, Invalid
 from lms.flows.policy_import import import_policy_and_link
+from lms.flows.policy_repeal import repeal_policy
 from lms.questions.queries import count_resting_on
+from lms.questions.queries.supply import count_by_article
 from lms.web.i18n import explain
 from lms.web.uploads import discard, fetch, read_upload, stash
 
@@ -46,7 +48,29 @@ class PolicyPage:
     resting: int
     on: date | None
     may_read_bank: bool
+    may_manage: bool
     words: str
+    others: Sequence[PolicyDocument]
+
+
+@dataclass(frozen=True)
+class CoveredArticle:
+    """An article and how many questions rest on it or a part of it."""
+
+    article: Article
+    questions: int
+
+
+@dataclass(frozen=True)
+class CoveragePage:
+    """How a document is covered by questions; `bare`: only articles without any are shown."""
+
+    document: PolicyDocument
+    rows: Sequence[CoveredArticle]
+    articles: int
+    covered: int
+    bare: bool
+    may_author: bool
 
 
 @blueprint.get("/policies")
@@ -70,6 +94,8 @@ def show_policy(document_id: int) -> str:
     """Show a document clause by clause, as it stands or as it stood on a day."""
     document = queries.get_policy(document_id)
     on = _asked_day()
+    if on is None and document.repealed_on is not None:
+        on = document.repealed_on - timedelta(days=1)  # its last day
     divisions = lay_out(queries.list_clauses(document.id, on))
     page = PolicyPage(
         document,
@@ -78,9 +104,60 @@ def show_policy(document_id: int) -> str:
         count_resting_on(document_id=document.id).get(document.id, 0),
         on,
         current_actor().may(Permission.BANK_READ),
+        current_actor().may(Permission.CATALOGUE_MANAGE),
         request.args.get("q", "").strip()[:100],
+        [
+            row.document
+            for row in queries.list_policies()
+            if row.document.id != document.id and row.document.repealed_on is None
+        ],
     )
-    return render_template("catalogue/show_policy.html", page=page)
+    return render_template("catalogue/show_policy.html", page=page, today=local_date(utc_now()))
+
+
+@blueprint.get("/policies/<int:document_id>/coverage")
+@requires(Permission.BANK_READ)
+def show_coverage(document_id: int) -> str:
+    """Show how many approved questions rest on each article, and which have none."""
+    actor, today = current_actor(), local_date(utc_now())
+    document = queries.get_policy(document_id)
+    counts = count_by_article(actor, document.id, today)
+    rows = [
+        CoveredArticle(article, counts.get(article.label, 0))
+        for division in lay_out(queries.list_clauses(document.id))
+        for article in division.articles
+    ]
+    bare = request.args.get("bare") == "1"
+    page = CoveragePage(
+        document,
+        [row for row in rows if not (bare and row.questions)],
+        len(rows),
+        sum(1 for row in rows if row.questions),
+        bare,
+        actor.may(Permission.BANK_AUTHOR),
+    )
+    return render_template("catalogue/show_coverage.html", page=page)
+
+
+@blueprint.post("/policies/<int:document_id>/repeal")
+@requires(Permission.CATALOGUE_MANAGE)
+def repeal(document_id: int) -> Response:
+    """Record that a document no longer holds, and hold back the questions resting on it."""
+    on = _day(request.form.get("on", ""))
+    back = redirect(url_for("catalogue.show_policy", document_id=document_id))
+    if on is None:
+        flash(_("请填写失效日期。"), "error")
+        return back
+    successor_id = request.form.get("successor", type=int)
+    try:
+        held = repeal_policy(
+            document_id, on, successor_id=successor_id, actor=current_actor(), now=utc_now()
+        )
+    except Invalid as error:
+        flash(explain(error), "error")
+        return back
+    flash(_("已登记失效，%(count)s 道题转为待复核，暂不用于组卷。", count=held), "success")
+    return back
 
 
 @blueprint.route("/policies/import", methods=["GET", "POST"])
@@ -144,8 +221,12 @@ def commit_policy(token: str) -> Response:
 
 def _asked_day() -> date | None:
     """Return the day asked for in the query string, None for today, later or nonsense."""
+    on = _day(request.args.get("on", ""))
+    return on if on and on < local_date(utc_now()) else None
+
+
+def _day(text: str) -> date | None:
     try:
-        on = date.fromisoformat(request.args.get("on", ""))
+        return date.fromisoformat(text)
     except ValueError:
         return None
-    return on if on < local_date(utc_now()) else None

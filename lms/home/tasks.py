@@ -20,6 +20,7 @@ from lms.people.models import Account, OrgUnit, StaffMember
 from lms.people.queries import within
 from lms.questions.access import reaches
 from lms.questions.models import Item, ItemVersion, VersionState
+from lms.questions.queries import written_by
 
 
 @dataclass(frozen=True)
@@ -53,7 +54,7 @@ def _reviews(session: Session, actor: Actor, _now: datetime) -> Task:
         .join(OrgUnit, OrgUnit.id == Item.unit_id)
         .where(
             ItemVersion.state == VersionState.IN_REVIEW,
-            sa.or_(ItemVersion.author_id.is_(None), ItemVersion.author_id != actor.account_id),
+            ~written_by(actor.account_id),
             reaches(actor, Permission.BANK_REVIEW),
         ),
     )

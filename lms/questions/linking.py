@@ -45,15 +45,17 @@ def link_bases(session: Session, document: PolicyDocument, on: date) -> int:
     return linked
 
 
-def hold_for_re_review(session: Session, clause_ids: Sequence[int], now: datetime) -> int:
-    """Mark the questions whose approved version rests on these clauses; returns how many.
+def hold_for_re_review(
+    session: Session, clause_ids: Sequence[int], now: datetime
+) -> Sequence[Item]:
+    """Mark the questions whose approved version rests on these clauses, and return them.
 
     They stay out of new papers until a reviewer confirms them or approves a newer version.
     """
-    items = session.scalars(sa.select(Item).where(_overtaken(clause_ids))).all()
+    items = session.scalars(sa.select(Item).where(_overtaken(clause_ids)).order_by(Item.id)).all()
     for item in items:
         item.needs_re_review_at = now
-    return len(items)
+    return items
 
 
 def count_held(session: Session, clause_ids: Sequence[int]) -> int:

@@ -56,6 +56,7 @@ def review_version(
         _refuse_unless(verdict)
         if decision is ReviewDecision.APPROVE:
             _refuse_unless(is_complete(item_of(version)))
+            link_version(version, ClauseFinder(session, local_date(now)))
             approve_version(session, version, now)
         else:
             return_version(version)

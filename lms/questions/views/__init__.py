@@ -10,6 +10,7 @@ from lms.questions.views import (
     live,
     reviewing,
     saved_filters,
+    supply,
     tags,
 )
 from lms.questions.views.blueprint import blueprint
@@ -25,5 +26,6 @@ __all__ = [
     "live",
     "reviewing",
     "saved_filters",
+    "supply",
     "tags",
 ]

@@ -102,6 +102,9 @@ def new_item() -> str | Response | tuple[str, int]:
             return redirect(url_for("questions.edit_item", item_id=draft.item_id))
         return _page(actor, _of_draft(draft, None))
     document = _empty(request.args.get("type", "single_choice"))
+    basis = cited(f"cite:{request.args.get('clause', '')}")
+    if basis:
+        document["legal_basis"] = [{"document": basis[0], "clause": basis[1], "quote": ""}]
     like = request.args.get("like", type=int)
     if like:
         version = queries.get_item_for(actor, like).latest_version
