@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Protocol
 
-from question_bank.formats import csv_text, jsonl, xlsx
+from question_bank.formats import aiken, anki, csv_text, gift, jsonl, xlsx
 from question_bank.formats.result import NOTHING, Attached, ReadResult, WriteResult, unreadable
 from question_bank.items.model import Item
 
@@ -34,8 +34,12 @@ class Writer(Format, Protocol):
 
 
 # In the order of recognition: the surest marks first.
-READERS: Mapping[str, Reader] = {module.NAME: module for module in (xlsx, jsonl, csv_text)}
-WRITERS: Mapping[str, Writer] = {module.NAME: module for module in (jsonl, xlsx, csv_text)}
+READERS: Mapping[str, Reader] = {
+    module.NAME: module for module in (xlsx, jsonl, aiken, gift, csv_text)
+}
+WRITERS: Mapping[str, Writer] = {
+    module.NAME: module for module in (jsonl, xlsx, csv_text, gift, aiken, anki)
+}
 
 
 def detect(data: bytes, filename: str | None = None) -> str | None:
