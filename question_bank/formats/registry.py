@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Protocol
 
-from question_bank.formats import aiken, anki, csv_text, gift, jsonl, xlsx
+from question_bank.formats import aiken, anki, csv_text, gift, jsonl, moodle_xml, xlsx
 from question_bank.formats.result import NOTHING, Attached, ReadResult, WriteResult, unreadable
 from question_bank.items.model import Item
 
@@ -35,10 +35,10 @@ class Writer(Format, Protocol):
 
 # In the order of recognition: the surest marks first.
 READERS: Mapping[str, Reader] = {
-    module.NAME: module for module in (xlsx, jsonl, aiken, gift, csv_text)
+    module.NAME: module for module in (xlsx, jsonl, moodle_xml, aiken, gift, csv_text)
 }
 WRITERS: Mapping[str, Writer] = {
-    module.NAME: module for module in (jsonl, xlsx, csv_text, gift, aiken, anki)
+    module.NAME: module for module in (jsonl, xlsx, csv_text, gift, moodle_xml, aiken, anki)
 }
 
 

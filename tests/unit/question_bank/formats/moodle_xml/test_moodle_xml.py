@@ -54,9 +54,9 @@ def rewritten(result: ReadResult) -> ReadResult:
     ("fractions", "kind", "key", "rule"),
     [
         (["50", "50", "-100"], "multiple_choice", ["A", "B"], "proportional"),
-        (["33.33333", "33.33333", "33.33333", "-33.33333"], "multiple_choice", ["A", "B", "C"], "penalty"),
+        ([*["33.33333"] * 3, "-33.33333"], "multiple_choice", ["A", "B", "C"], "penalty"),
         (["33", "33", "33", "0"], "multiple_choice", ["A", "B", "C"], "proportional"),
-        (["33,33333", "33,33333", "33,33333", "-100"], "multiple_choice", ["A", "B", "C"], "proportional"),
+        ([*["33,33333"] * 3, "-100"], "multiple_choice", ["A", "B", "C"], "proportional"),
         (["60", "40", "-20"], "multiple_choice", ["A", "B"], "penalty"),
         (["100", "0"], "indefinite_choice", ["A"], "proportional"),
     ],
@@ -74,9 +74,13 @@ CONTENTS: list[tuple[str, str, str, str, dict[str, Any]]] = [
         "multichoice", "<single>true</single>" + answers(("0", "甲"), ("100", "乙")), "<p>题干</p>",
         "single_choice", {"answer": ["B"]},
     ),
-    ("truefalse", answers(("0", "true"), ("100", "false")), "<p>题干</p>", "true_false", {"answer": False}),
     (
-        "shortanswer", "<usecase>1</usecase>" + answers(("100", "五"), ("100", "5"), ("50", "六"), ("0", "*")),
+        "truefalse", answers(("0", "true"), ("100", "false")), "<p>题干</p>",
+        "true_false", {"answer": False},
+    ),
+    (
+        "shortanswer", "<usecase>1</usecase>"
+        + answers(("100", "五"), ("100", "5"), ("50", "六"), ("0", "*")),
         "<p>共_____天</p>", "fill_blank",
         {"blanks": [{"accept": ["五", "5"], "match": "text", "case_sensitive": True}]},
     ),
@@ -91,7 +95,8 @@ CONTENTS: list[tuple[str, str, str, str, dict[str, Any]]] = [
         "essay", {"sample_answer": "要点", "key_points": []},
     ),
     (
-        "cloze", "", "<p>{1:SHORTANSWER:=北京~=Beijing}和{1:NM:=5.17:0.01~%0%9:1}</p>", "fill_blank",
+        "cloze", "", "<p>{1:SHORTANSWER:=北京~=Beijing}和{1:NM:=5.17:0.01~%0%9:1}</p>",
+        "fill_blank",
         {"blanks": [
             {"accept": ["北京", "Beijing"], "match": "text", "case_sensitive": False},
             {"accept": ["5.17"], "match": "number", "tolerance": "0.01"},
@@ -99,7 +104,8 @@ CONTENTS: list[tuple[str, str, str, str, dict[str, Any]]] = [
     ),
     ("multianswer", "", r"<p>{1:MC:=甲\}#对~乙}</p>", "single_choice", {"answer": ["A"]}),
     (
-        "gapselect", "".join(f"<selectoption><text>{w}</text><group>1</group></selectoption>" for w in "甲乙丙"),
+        "gapselect",
+        "".join(f"<selectoption><text>{word}</text></selectoption>" for word in "甲乙丙"),
         "<p>选[[2]]</p>", "single_choice", {"answer": ["B"]},
     ),
 ]  # fmt: skip
