@@ -1,0 +1,127 @@
+"""Reading QTI: every item becomes a question, or stays as it is with a word why."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from question_bank.formats.qti.composing import NotOurs, compose
+from question_bank.formats.qti.facets import facets_of
+from question_bank.formats.qti.packages import Contents, Piece, keywords_of, open_contents
+from question_bank.formats.qti.texts import Picture, markdown_of
+from question_bank.formats.qti.tree import children, plain_tree
+from question_bank.formats.result import SOURCE, Collector, ReadResult, unreadable
+from question_bank.formats.unreadable import UnreadableFile
+from question_bank.formats.xml import parse_xml
+from question_bank.items import Item, Problem, validate
+from question_bank.items.facets import ID_LIMIT
+
+TOOL = "Lianbing"
+_NO_FULL_MARKS = "没有写明满分（MAXSCORE），分值按标准答案得分计，请核对"
+
+
+def read_qti(data: bytes, format_name: str) -> ReadResult:
+    """Return the questions of an item, a test or a package."""
+    try:
+        contents = open_contents(data)
+    except UnreadableFile as refusal:
+        return unreadable(format_name, str(refusal))
+    if not contents.items and not contents.others and not contents.broken:
+        return unreadable(format_name, "文件里没有 QTI 试题")
+    collector = Collector(format_name)
+    for name, message in contents.broken:
+        collector.refuse(name or "文件", message)
+    for number, piece in enumerate(contents.items, start=1):
+        _read_item(collector, contents, piece, piece.name or f"第 {number} 题")
+    for piece in contents.others:
+        if piece.tree.tag == "assessmentstimulus":
+            continue
+        message = "试卷结构未导入，只导入其中的试题" if contents.items else "只有试卷结构，没有试题"
+        if piece.tree.get("toolname") != TOOL:
+            content = {"xml": piece.text, "kind": "test"}
+            collector.keep(content, piece.name or "试卷", message)
+    return collector.result()
+
+
+def _read_item(collector: Collector, contents: Contents, piece: Piece, where: str) -> None:
+    picture = _picture(collector, contents, piece.name, where)
+    try:
+        document, warnings = compose(piece.tree, picture, _material(contents, piece, picture))
+    except NotOurs as reason:
+        collector.read += 1
+        collector.keep({"xml": piece.text, "kind": "item"}, where, f"未导入，原样保留：{reason}")
+        return
+    if piece.mended:
+        warnings.append(f"XML 不规范（{piece.mended[:80]}），已尽量修复，请核对")
+    if not _declares_full_marks(piece.tree):
+        warnings.append(_NO_FULL_MARKS)
+    document["id"] = document["id"][:ID_LIMIT]
+    document["rationale"] = document["rationale"][:2_000]
+    document = _with_facets(document, piece)
+    if piece.tree.get("toolname") != TOOL:
+        source = {"format": collector.format, "xml": piece.text, "of": fingerprint(document)}
+        document = document | {SOURCE: source}
+    problems = [Problem(where, "warning", warning) for warning in warnings]
+    collector.add(document, where, problems)
+
+
+def fingerprint(document: Mapping[str, Any]) -> str:
+    """Return a short text that changes with anything a question says, its source aside."""
+    plain = {key: value for key, value in document.items() if key != SOURCE}
+    plain = Item.from_document({"id": "x", **plain}).to_document()
+    text = json.dumps(plain, ensure_ascii=False, sort_keys=True)
+    return hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()[:16]
+
+
+def _with_facets(document: dict[str, Any], piece: Piece) -> dict[str, Any]:
+    """Return the document with what the metadata says, as far as it fits."""
+    found: dict[str, Any] = {}
+    keywords = keywords_of(piece)
+    if keywords:
+        found["tags"] = keywords
+    found |= facets_of(piece.metadata)
+    for key, value in found.items():
+        tried = document | {key: value}
+        if not any(each.severity == "error" for each in validate(tried)):
+            document = tried
+    return document
+
+
+def _declares_full_marks(item: Any) -> bool:
+    for outcome in children(item, "outcomedeclaration"):
+        name = outcome.get("identifier", "").upper().replace("_", "")
+        if name == "MAXSCORE" or (name == "SCORE" and outcome.get("normalmaximum")):
+            return True
+    return False
+
+
+def _material(contents: Contents, piece: Piece, picture: Picture) -> str:
+    """Return the texts that stand before the item: files it names, and blocks for candidates."""
+    texts = []
+    for reference in piece.tree.iter("assessmentstimulusref"):
+        data = contents.resource(piece.name, reference.get("href") or "")
+        if data is not None:
+            texts.append(_stimulus(data, picture))
+    for block in piece.tree.iter("rubricblock"):
+        if "candidate" in block.get("view", "candidate").split():
+            texts.append(markdown_of(block, picture))
+    return "\n\n".join(text for text in texts if text)
+
+
+def _stimulus(data: bytes, picture: Picture) -> str:
+    try:
+        tree = plain_tree(parse_xml(data).root)
+    except UnreadableFile:
+        return ""
+    return "\n\n".join(markdown_of(body, picture) for body in tree.iter("stimulusbody"))
+
+
+def _picture(collector: Collector, contents: Contents, base: str, where: str) -> Picture:
+    def picture(source: str, shown: str) -> str:
+        data = contents.resource(base, source)
+        if data is None:
+            collector.note(where, f"找不到图片 {source[:60]}，未导入")
+            return shown
+        return collector.picture(data, where, shown)
+
+    return picture
