@@ -25,6 +25,7 @@ from question_bank.formats.sheets.delimited import decode
 from question_bank.formats.unreadable import UnreadableFile
 from question_bank.items.model import Item
 from question_bank.items.question import Problem
+from question_bank.taxonomy import find_line
 
 __all__ = ["LABEL", "NAME", "SUFFIX", "read", "recognises", "write"]
 
@@ -60,24 +61,35 @@ def read(data: bytes, filename: str | None = None) -> ReadResult:
     except UnreadableFile as refusal:
         return unreadable(NAME, str(refusal))
     collector = Collector(NAME)
+    business_line = None
     for line, node in parse(text):
         where = f"第 {line} 行"
         if isinstance(node, Fault):
             collector.refuse(where, node.message)
         elif isinstance(node, Category):
+            business_line = _business_line(node.path)
             message = f"分类“{node.path[:60]}”不是试题，已保留"
             collector.keep({"text": write_node(node)}, where, message)
         elif node.kind == "description":
             message = "这一段是说明文字，不是试题，已保留"
             collector.keep({"text": write_node(node)}, where, message)
         else:
-            _take(collector, node, where)
+            _take(collector, node, where, business_line)
     return collector.result()
 
 
-def _take(collector: Collector, question: Question, where: str) -> None:
+def _business_line(path: str) -> str | None:
+    """Return the business line that a category is named after, its innermost level first."""
+    levels = [level.strip() for level in path.split("/")]
+    found = (find_line(level) for level in reversed(levels) if level)
+    return next((code for code in found if code), None)
+
+
+def _take(collector: Collector, question: Question, where: str, business_line: str | None) -> None:
     warnings: list[str] = []
     document = hold(document_of(question, warnings.append), question)
+    if business_line:
+        document["business_lines"] = [business_line]
     if SOURCE in document and not warnings:
         warnings.append("名称、文字格式等已保留，只在导出为 GIFT 时写回")
     collector.add(document, where, [Problem(where, "warning", each) for each in warnings])

@@ -14,6 +14,7 @@ from question_bank.items.model import Item
 from question_bank.items.question import InvalidItem
 
 _FORMAT = "gift"
+_BLANK = {"match": "text", "tolerance": "0", "case_sensitive": False}
 
 
 def hold(document: Document, question: Question) -> Document:
@@ -69,7 +70,13 @@ def _item_of(document: Document) -> Item | None:
 
 
 def _said(item: Item) -> tuple[Any, ...]:
-    return item.type, item.stem, item.scoring_rule, item.rationale, dict(item.content)
+    """Return what GIFT says of an item, without values that mean the same as none."""
+    content: dict[str, Any] = dict(item.content)
+    content["shuffle"] = content.get("shuffle", True)
+    if item.type == "fill_blank":
+        content["any_order"] = bool(content.get("any_order")) and len(content["blanks"]) > 1
+        content["blanks"] = [_BLANK | dict(blank) for blank in content["blanks"]]
+    return item.type, item.stem, item.scoring_rule, item.rationale, content
 
 
 def _ignore(message: str) -> None:

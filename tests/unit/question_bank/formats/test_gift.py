@@ -118,6 +118,12 @@ def test_general_feedback_is_the_rationale_and_id_and_tags_come_along() -> None:
     assert (item.id, item.tags, item.rationale) == ("GS-1", ("工伤",), "依据: 第三条")
 
 
+def test_category_named_after_a_business_line_gives_it_to_the_questions_after_it() -> None:
+    text = "问{T}\n\n$CATEGORY: $course$/工伤保险/工伤认定\n又问{F}\n\n$CATEGORY: 其他\n\n再问{F}"
+    lines = [item.business_lines for item in read(text).items]
+    assert lines == [(), ("05.02",), ()]
+
+
 def test_html_becomes_markdown_and_plain_words_are_escaped() -> None:
     item = one("[html]<p>甲<b>乙</b></p>{=[plain]2*3*4 ~<i>丙</i>}")
     assert item.stem == "甲**乙**"
@@ -135,6 +141,16 @@ def test_changed_question_keeps_title_and_the_feedback_of_what_is_left() -> None
         "对", None, None,
     ]  # fmt: skip
     assert any("反馈" in problem.message for problem in written.problems)
+
+
+def test_defaults_written_out_by_an_editor_are_no_change() -> None:
+    choice = one("::名称::问{=甲 ~%50%乙}").to_document() | {"shuffle": True}
+    (question,) = tree(gift.write([Item.from_document(choice)]).data)
+    assert [answer.weight for answer in question.answers] == [None, Decimal(50)]
+    blank = one("问{=甲#好 =%50%乙}").to_document()
+    blank["blanks"][0] |= {"tolerance": "0", "case_sensitive": False}
+    (question,) = tree(gift.write([Item.from_document(blank)]).data)
+    assert [answer.weight for answer in question.answers] == [None, Decimal(50)]
 
 
 def test_bad_question_is_named_by_its_line_and_the_others_are_read() -> None:
