@@ -14,7 +14,7 @@ from question_bank.assembly.engine import assemble
 from question_bank.assembly.fairness import FairnessReport
 from question_bank.assembly.results import Assembly, Infeasible, Shortage
 from question_bank.items import type_label
-from question_bank.taxonomy import COMPETENCIES, line_name
+from question_bank.taxonomy import COMPETENCIES, CONTENT_CATEGORIES, line_name
 
 
 @dataclass(frozen=True)
@@ -31,6 +31,7 @@ class CellSpec:
     type: str = ""
     difficulty: tuple[int, ...] = ()
     competency: str = ""
+    content_category: str = ""
 
     @property
     def marks(self) -> Decimal:
@@ -51,6 +52,8 @@ class CellSpec:
             parts.append(f"难度 {low}" if low == high else f"难度 {low}–{high}")
         if self.competency:
             parts.append(COMPETENCIES[self.competency])
+        if self.content_category:
+            parts.append(CONTENT_CATEGORIES[self.content_category])
         return " · ".join(parts) or "不限"
 
     def to_json(self) -> dict[str, Any]:
@@ -60,6 +63,7 @@ class CellSpec:
             "type": self.type,
             "difficulty": list(self.difficulty),
             "competency": self.competency,
+            "content_category": self.content_category,
             "count": self.count,
             "marks_each": f"{self.marks_each:.2f}",
         }
@@ -74,6 +78,7 @@ class CellSpec:
             type=data.get("type") or "",
             difficulty=tuple(data.get("difficulty") or ()),
             competency=data.get("competency") or "",
+            content_category=data.get("content_category") or "",
         )
 
 
@@ -87,6 +92,7 @@ def engine_cell(spec: CellSpec, key: str) -> Cell:
         type=spec.type or None,
         difficulty=frozenset(spec.difficulty) or None,
         competency=spec.competency or None,
+        content_category=spec.content_category or None,
     )
 
 

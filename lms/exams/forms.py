@@ -39,7 +39,7 @@ from lms.web.forms import BaseForm, CheckboxListField, LocalDateTimeField
 from lms.web.i18n import lazy_label
 from question_bank.assembly.blueprint import ALL_ROUND
 from question_bank.items import TYPES
-from question_bank.taxonomy import FIRST_LEVEL, line_name
+from question_bank.taxonomy import COMPETENCIES, CONTENT_CATEGORIES, FIRST_LEVEL, line_name
 
 ANY = SelectChoice("", _l("不限"))
 DIFFICULTIES: dict[str, tuple[int, ...]] = {
@@ -89,6 +89,10 @@ def _types() -> list[Any]:
     return [ANY, *(SelectChoice(name, lazy_label(kind.label)) for name, kind in TYPES.items())]
 
 
+def _coded(names: Mapping[str, str]) -> list[Any]:
+    return [ANY, *(SelectChoice(code, lazy_label(name)) for code, name in names.items())]
+
+
 def _choices(names: Mapping[Any, Any]) -> list[Any]:
     return [SelectChoice(str(value), name) for value, name in names.items()]
 
@@ -99,6 +103,8 @@ class CellForm(Form):  # type: ignore[misc]
     line = SelectField(_l("业务条线"), choices=_lines)
     type = SelectField(_l("题型"), choices=_types)
     difficulty = SelectField(_l("难度"), choices=_choices(_DIFFICULTY_NAMES))
+    competency = SelectField(_l("能力维度"), choices=_coded(COMPETENCIES), default="")
+    content_category = SelectField(_l("培训内容"), choices=_coded(CONTENT_CATEGORIES), default="")
     count = IntegerField(
         _l("题数"),
         [InputRequired(_l("请填写题数。")), NumberRange(1, 300, _l("题数须在 1 至 300 之间。"))],
@@ -124,6 +130,8 @@ class CellForm(Form):  # type: ignore[misc]
             business_line=self.line.data or "",
             type=self.type.data or "",
             difficulty=DIFFICULTIES[self.difficulty.data or ""],
+            competency=self.competency.data or "",
+            content_category=self.content_category.data or "",
         )
 
 
@@ -133,6 +141,8 @@ def row_data(spec: CellSpec) -> dict[str, Any]:
         "line": spec.business_line,
         "type": spec.type,
         "difficulty": _KEY_OF_LEVELS.get(spec.difficulty, ""),
+        "competency": spec.competency,
+        "content_category": spec.content_category,
         "count": spec.count,
         "marks_each": spec.marks_each,
     }

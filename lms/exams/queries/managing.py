@@ -102,6 +102,7 @@ def count_supply(specs: Sequence[CellSpec], unit_path: str, on: date) -> list[in
             ItemVersion.primary_line,
             ItemVersion.difficulty,
             ItemVersion.competency,
+            ItemVersion.content_category,
             ItemVersion.is_all_round,
         )
         .join(Item, Item.id == ItemVersion.item_id)
@@ -114,6 +115,7 @@ def count_supply(specs: Sequence[CellSpec], unit_path: str, on: date) -> list[in
             business_lines=(row.primary_line,),
             difficulty=row.difficulty,
             competency=row.competency or None,
+            content_category=row.content_category or None,
             all_round=row.is_all_round,
         )
         for row in rows

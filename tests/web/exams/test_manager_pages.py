@@ -83,7 +83,7 @@ def test_grid_shows_supply_beside_demand_and_saves(
     submit(client, "/manage/blueprints/new", grid)
     saved = db.session().query(Blueprint).one()
     assert saved.cells == [
-        {"business_line": "05", "type": "single_choice", "difficulty": [1, 2], "competency": "",
+        {"business_line": "05", "type": "single_choice", "difficulty": [1, 2], "competency": "", "content_category": "",
          "count": 2, "marks_each": "1.50"}
     ]  # fmt: skip
     page = visit(client, f"/manage/blueprints/{saved.id}")
@@ -283,3 +283,22 @@ def test_markers_of_other_units_and_the_candidate_find_nothing_to_mark(
         assert "没有等待批阅" in text_of(visit(client, "/marking"))
         assert client.get(f"/marking/{response_id}").status_code == 404
         assert client.post(f"/marking/{response_id}", data={"marks.": "1"}).status_code == 404
+
+
+def test_row_may_ask_for_competency_and_content(client: FlaskClient, unit: OrgUnit) -> None:
+    make_question(unit, lines=("05.02",))  # applies policy, of the category policy
+    for facets, supply in (
+        ({"competency": "POL", "content_category": "policy"}, 1),
+        ({"competency": "OPS"}, 0),
+        ({"content_category": "service"}, 0),
+    ):
+        data = {"title": "全科", "do": "save"} | _rows(ROW | {"count": "1"} | facets)
+        reply = client.post("/manage/blueprints/supply", data=data)
+        assert reply.get_json()["supply"] == [supply], facets
+    client.post("/manage/blueprints/new", data=data)
+    stored = db.session.scalars(sa.select(Blueprint)).one()
+    assert stored.cells[0]["content_category"] == "service"
+    page = visit(client, f"/manage/blueprints/{stored.id}")
+    chosen = page.select_one("[name=rows-0-content_category] option[selected]")
+    assert chosen is not None
+    assert chosen["value"] == "service"
