@@ -155,13 +155,17 @@ def count_waiting(actor: Actor) -> int:
     return db.session.scalar(sa.select(sa.func.count()).select_from(query.subquery())) or 0
 
 
-def list_for_export(actor: Actor | None, filters: ItemFilter, limit: int) -> list[ItemVersion]:
+def list_for_export(
+    actor: Actor | None, filters: ItemFilter, limit: int, only: Sequence[int] = ()
+) -> list[ItemVersion]:
     """Return the version of each selected question to export, by external id.
 
-    actor: None for all units.
+    actor: None for all units.  only: ids of those ticked, empty for all.
     """
     by_id = replace(filters, sort="id")
-    ids = list_ids(actor, by_id, local_date(utc_now()), Permission.BANK_EXPORT)[:limit]
+    ids = list_ids(actor, by_id, local_date(utc_now()), Permission.BANK_EXPORT)
+    ticked = set(only)
+    ids = [item_id for item_id in ids if not ticked or item_id in ticked][:limit]
     items = {
         item.id: item
         for some in batched(ids)

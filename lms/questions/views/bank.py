@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from flask import Response, flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug import Response as BaseResponse
 
@@ -33,8 +33,6 @@ from lms.questions.views.filtering import (
     sort_links,
 )
 from lms.web.pagination import PER_PAGE, Pagination, page_number
-
-FORMAT_TYPES = {"jsonl": "application/x-ndjson", "csv": "text/csv"}
 
 
 @dataclass(frozen=True)
@@ -176,28 +174,6 @@ def restore_item(item_id: int) -> BaseResponse:
     service.restore_item(item_id, actor=current_actor(), now=utc_now())
     flash(_("题目已恢复使用。"), "success")
     return redirect(url_for("questions.show_item", item_id=item_id))
-
-
-@blueprint.post("/bank/export")
-@requires(Permission.BANK_EXPORT)
-def export_items() -> str | Response:
-    """Hand out the selected questions as a file; what it cannot hold is said beforehand."""
-    filters = read_filters(request.form)
-    name = request.form.get("format", "jsonl")
-    export = service.export_items(
-        filters,
-        name,
-        accept_losses=request.form.get("accept_losses") == "1",
-        actor=current_actor(),
-        now=utc_now(),
-    )
-    if not export.is_ready:
-        return render_template(
-            "questions/export_items.html", export=export, format=name, fields=filter_args(filters)
-        )
-    mime = FORMAT_TYPES.get(name, "application/octet-stream")
-    headers = {"Content-Disposition": f'attachment; filename="{export.name}"'}
-    return Response(export.data, content_type=mime, headers=headers)
 
 
 def _people(versions: Sequence[ItemVersion]) -> Mapping[int, str]:

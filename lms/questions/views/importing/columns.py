@@ -69,7 +69,10 @@ def assign_columns(token: str) -> str | Response:
     layout = _posted(request.form, sheets, layout)
     choices = replace(choices, layout=layout.to_document())
     wizard.keep(actor, choices)
-    if "look" in request.form:
+    reads_any = any(sheet.is_read for sheet in layout.sheets)
+    if "look" in request.form or not reads_any:
+        if not reads_any:
+            flash(_("请指出哪一列是题干，并勾选“导入这张表”。"), "warning")
         return redirect(url_for("questions.assign_columns", token=token))
     now = utc_now()
     layouts.remember_layout(sheets, layout, actor=actor, unit_id=wizard.unit.id, now=now)
@@ -122,6 +125,11 @@ def _posted(form: MultiDict[str, str], sheets: Sequence[Sheet], layout: Layout) 
                 if (name := form.get(f"column-{number}-{position}", "")) in FIELDS
             }
             after = replace(before, fields=fields, guessed=frozenset())
-        after = replace(after, is_read=f"read-{number}" in form and bool(after.fields))
+        # who says which column is the stem wants the sheet read, ticked or not
+        is_found = not before.is_read and "stem" in set(after.fields.values()) - set(
+            before.fields.values()
+        )
+        is_read = bool(after.fields) and (f"read-{number}" in form or is_found)
+        after = replace(after, is_read=is_read)
         layout = layout.with_sheet(after)
     return layout
