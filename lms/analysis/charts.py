@@ -59,7 +59,7 @@ def curve(points: Sequence[Mapping[str, Any]]) -> Option:
             "type": "category",
             "data": [_("第 %(n)s 组", n=place) for place in range(1, len(points) + 1)],
         },
-        "yAxis": {"type": "value", "min": 0, "max": 100, "name": _("得分率 %%")},
+        "yAxis": {"type": "value", "min": 0, "max": 100, "name": _("得分率（%）")},
         "series": [
             {
                 "name": _("得分率"), "type": "line",
@@ -80,7 +80,7 @@ def distractors(options: Sequence[Mapping[str, Any]]) -> Option:
                 for each in options
             ],
         },
-        "yAxis": {"type": "value", "min": 0, "max": 100, "name": _("选择 %%")},
+        "yAxis": {"type": "value", "min": 0, "max": 100, "name": _("选择（%）")},
         "series": [
             {
                 "name": label, "type": "bar",

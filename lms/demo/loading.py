@@ -6,9 +6,11 @@ from datetime import datetime
 
 from lms import schema
 from lms.access.permissions import Role
+from lms.analysis.service import analyse_due
 from lms.config import Settings
 from lms.credits.jobs import recompute_forecasts
 from lms.demo.accounts import LOGINS, check_is_demo, load_people, set_passwords
+from lms.demo.analysing import load_test
 from lms.demo.contests import ensure_open_round, load_contests
 from lms.demo.exams import load_exams
 from lms.demo.gate import load_courses, load_gate
@@ -23,11 +25,13 @@ STEPS: tuple[Step, ...] = (
     ("人员与单位", load_people),
     ("政策与题库", load_library),
     ("考试", load_exams),
+    ("摸底测验", load_test),
     ("培训与带教", load_training),
     ("课程", load_courses),
     ("岗前培训与证书", load_gate),
     ("练兵比武", load_contests),
     ("日日学", load_practice),
+    ("试题分析", analyse_due),
     ("达标进度", recompute_forecasts),
 )
 

@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 GROUP_SHARE = Decimal("0.27")  # Kelley (1939): the share of extremes that tells most
 FLAG_FROM = 50  # people below which a figure says little about the item
 TOO_HARD_BELOW, TOO_EASY_ABOVE, WEAK_BELOW = 0.2, 0.95, 0.2
-DEAD_BELOW, DEAD_UP_TO = 0.05, 0.9  # share of an option (Haladyna and Downing 1993); facility
+DEAD_BELOW = 0.05  # share of an option (Haladyna and Downing 1993)
+DEAD_UP_TO, DEAD_FROM = 0.9, 20  # facility; picks of wrong options, fewer of which tell little
 
 
 class Flag(StrEnum):
@@ -132,8 +133,9 @@ def flag(
     """Return what is noticeable about an item that enough people have answered. Source: S6."""
     if count < FLAG_FROM:
         return ()
-    known = [each for each in (discrimination, item_rest) if each is not None]
-    is_negative = any(each < 0 for each in known)
+    is_negative = (
+        discrimination is not None and discrimination < 0 and (item_rest is None or item_rest < 0)
+    )
     found = {
         Flag.TOO_HARD: facility < TOO_HARD_BELOW,
         Flag.TOO_EASY: facility > TOO_EASY_ABOVE,
@@ -148,7 +150,9 @@ def flag(
 
 
 def dead_distractors(options: Sequence[OptionFigures]) -> tuple[str, ...]:
-    """Return the wrong options that hardly anybody picked."""
+    """Return the wrong options that hardly anybody picked, where many picked wrong ones."""
+    if sum(each.count for each in options if not each.is_key) < DEAD_FROM:
+        return ()
     return tuple(each.option for each in options if not each.is_key and each.share < DEAD_BELOW)
 
 

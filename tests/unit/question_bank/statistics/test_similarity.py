@@ -140,7 +140,7 @@ def test_people_of_one_score_stay_in_one_group() -> None:
 
 def options(*shares: tuple[bool, float, float]) -> tuple[OptionFigures, ...]:
     return tuple(
-        OptionFigures("ABCD"[place], is_key, 0, share, upper, 0.0)
+        OptionFigures("ABCD"[place], is_key, round(1000 * share), share, upper, 0.0)
         for place, (is_key, share, upper) in enumerate(shares)
     )
 
@@ -149,8 +149,9 @@ def options(*shares: tuple[bool, float, float]) -> tuple[OptionFigures, ...]:
     ("facility", "discrimination", "item_rest", "figures", "expected"),
     [
         (0.5, 0.19, 0.1, (), (Flag.LOW_DISCRIMINATION,)),
-        (0.5, -0.1, 0.1, (), (Flag.NEGATIVE_DISCRIMINATION,)),
-        (0.5, 0.3, -0.01, (), (Flag.NEGATIVE_DISCRIMINATION,)),
+        (0.5, -0.1, 0.1, (), (Flag.LOW_DISCRIMINATION,)),
+        (0.5, -0.1, -0.1, (), (Flag.NEGATIVE_DISCRIMINATION,)),
+        (0.5, 0.3, -0.01, (), ()),
         (0.5, 0.3, 0.2, ((True, 0.5, 0.4), (False, 0.5, 0.6)), (Flag.SUSPECT_KEY,)),
         (0.5, 0.3, 0.2, ((True, 0.5, 0.5), (False, 0.5, 0.5)), ()),
         (0.6, 0.3, 0.2, ((True, 0.6, 0.9), (False, 0.04, 0.0)), (Flag.DEAD_DISTRACTOR,)),
@@ -167,6 +168,15 @@ def test_flags_of_s6(
 ) -> None:
     assert flag(50, facility, discrimination, item_rest, options(*figures)) == expected
     assert flag(49, facility, discrimination, item_rest, options(*figures)) == ()
+
+
+def test_few_wrong_picks_make_no_dead_distractor() -> None:
+    few = (
+        OptionFigures("A", True, 41, 0.68, 0.9, 0.4),
+        OptionFigures("B", False, 18, 0.3, 0.1, 0.5),
+        OptionFigures("C", False, 1, 0.02, 0.0, 0.1),
+    )
+    assert flag(60, 0.68, 0.5, 0.4, few) == ()
 
 
 def test_pooled_figures_are_weighted_by_people() -> None:
