@@ -48,5 +48,6 @@ def read(data: bytes, filename: str | None = None) -> ReadResult:
 def write(items: Sequence[Item], attached: Attached = NOTHING) -> WriteResult:
     """Return the items in our table; what a row cannot hold is named."""
     rows, problems = list_rows(items)
-    problems += common_losses(items, attached, NAME, holds_media=False)
-    return WriteResult(write_questions(rows), tuple(problems))
+    problems += common_losses(items, attached, NAME, holds_media=True)
+    data, lost = write_questions(rows, attached.media)
+    return WriteResult(data, (*problems, *lost))

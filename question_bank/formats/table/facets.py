@@ -8,6 +8,7 @@ from question_bank.formats.sheets import Cell, find_day
 from question_bank.formats.table.columns import Columns
 from question_bank.formats.table.content import CellFault, marks_of
 from question_bank.formats.table.words import find_rule, split_words
+from question_bank.items.question import find_marks
 from question_bank.taxonomy import (
     find_cognitive_level,
     find_competency,
@@ -121,7 +122,8 @@ def _scores(columns: Columns, row: Sequence[Cell]) -> dict[str, str]:
         marks = marks_of(text)
         if marks is None:
             raise CellFault("marks", f"“{text}”不是分值")
-        scores["marks"] = str(marks)
+        exact = find_marks(str(marks))
+        scores["marks"] = str(marks) if exact is None else f"{exact:.2f}"
     words = columns.text(row, "scoring_rule")
     if words:
         rule = find_rule(words)

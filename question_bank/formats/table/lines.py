@@ -90,7 +90,9 @@ class SheetLines:
         gathered: dict[int, list[str]] = {}
         for each in sorted(pictures, key=lambda picture: picture.column):
             field = self.layout.fields.get(each.column, "")
-            position = each.column if field.startswith(_SHOWING) else stem
+            text = cell_text(cells[each.column]) if each.column < len(cells) else ""
+            is_shown = field.startswith(_SHOWING) or (field and PLACE.search(text))
+            position = each.column if is_shown else stem
             gathered.setdefault(position, []).append(self.picture(each, number))
         for position, shown in gathered.items():
             cells.extend([None] * (position + 1 - len(cells)))

@@ -65,9 +65,7 @@ class _SheetReader:
             if case is None:
                 self._read_row(number, row)
             else:
-                case.numbers.append(number)
-                if self.rows.is_question(row) and not self._is_parent(row):
-                    case.lines.append((number, row))
+                self._take(case, number, row)
         if case:
             self._read_case(case)
 
@@ -90,27 +88,34 @@ class _SheetReader:
         """Return a new case when a row begins one."""
         text = self.columns.text(row, "type")
         material = self.columns.text(row, "material")
-        if not material and self._is_parent(row):
+        if not material and self._is_head(row):
             material = self.columns.text(row, "stem")
         if not material:
             return None
-        return CaseRows(material, is_case(text), self.rows.item_id(row))
+        is_named = is_case(text) or part_type_name(text) is not None
+        return CaseRows(material, is_named, self.rows.item_id(row))
 
-    def _is_parent(self, row: Sequence[Cell]) -> bool:
-        """Return whether a row holds a material as its stem, with sub-questions to follow."""
+    def _is_head(self, row: Sequence[Cell]) -> bool:
+        """Return whether a row is that of a case, with its sub-questions in rows below it."""
         return (
             is_case(self.columns.text(row, "type"))
-            and not self.columns.text(row, "material")
             and not self.columns.text(row, "answer")
             and not self.rows.options(row)
         )
+
+    def _take(self, case: CaseRows, number: int, row: Sequence[Cell]) -> None:
+        if not case.numbers and self._is_head(row):
+            case.head = (number, row)
+        elif self.rows.is_question(row):
+            case.lines.append((number, row))
+        case.numbers.append(number)
 
     def _continues(self, case: CaseRows, row: Sequence[Cell]) -> bool:
         """Return whether a row belongs to the case before it."""
         material = self.columns.text(row, "material")
         text = self.columns.text(row, "type")
-        if material or self._is_parent(row):
-            return bool(material) and material == case.material
+        if material or self._is_head(row):
+            return material == case.material and not self._is_head(row)
         item_id = self.rows.item_id(row)
         if case.item_id and item_id.startswith((f"{case.item_id}.", f"{case.item_id}-")):
             return True
@@ -139,14 +144,19 @@ class _SheetReader:
             return
         documents: list[dict[str, Any]] = []
         problems: list[Problem] = []
-        for number, row in case.lines:
+        head: dict[str, Any] = {}
+        for number, row in [*([case.head] if case.head else []), *case.lines]:
             place = self._where(number)
+            warn = self._warner(place, problems)
             try:
-                documents.append(self.rows.document(row, self._warner(place, problems), case=True))
+                if case.head and number == case.head[0]:
+                    head = self.rows.head(row, warn)
+                else:
+                    documents.append(self.rows.document(row, warn, case=True))
             except CellFault as fault:
                 name = column_name(self.columns, fault.field)
                 problems.append(Problem(f"{place}，{name}", "error", fault.message))
-        self.collector.add(case_document(case, documents), where, problems, self._place_name)
+        self.collector.add(case_document(case, head, documents), where, problems, self._place_name)
 
     def _warner(self, where: str, warnings: list[Problem]) -> Callable[[str, str], None]:
         def warn(field: str, message: str) -> None:

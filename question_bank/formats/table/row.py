@@ -56,7 +56,8 @@ class RowReader:
 
     def is_question(self, row: Sequence[Cell]) -> bool:
         """Return whether a row holds anything of a question besides its material."""
-        return any(self.columns.text(row, field) for field in ("stem", "answer", "options"))
+        written = any(self.columns.text(row, field) for field in ("stem", "answer"))
+        return written or bool(self.options(row))
 
     def document(self, row: Sequence[Cell], warn: Warn, *, case: bool = False) -> dict[str, Any]:
         """Return the document of a row; raises CellFault for a cell that means nothing.
@@ -92,6 +93,12 @@ class RowReader:
         _check_rule(document, warn)
         return document | CONTENT[type_name](cells)
 
+    def head(self, row: Sequence[Cell], warn: Warn) -> dict[str, Any]:
+        """Return stem and facets of the row of a case; its stem may be the material."""
+        has_material = bool(self.columns.text(row, "material"))
+        stem = self.columns.text(row, "stem") if has_material else ""
+        return {"stem": stem, **read_facets(self.columns, row, warn)}
+
     def options(self, row: Sequence[Cell]) -> dict[str, str]:
         """Return the options of a row by letter, from columns of their own or from one cell."""
         options: dict[str, str] = {}
@@ -110,6 +117,8 @@ class RowReader:
     def _type(self, text: str, case: bool) -> str | None:
         """Return the type of a row, None when neither it nor the sheet says one."""
         part = part_type_name(text)
+        if part is not None and not case:
+            raise CellFault("type", f"“{text}”前面没有案例分析题")
         text = text if part is None else part
         if not text or is_case(text):
             if text and not case:

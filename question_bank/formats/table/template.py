@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from question_bank.formats.table.columns import HEADERS, OPTION_LETTERS
-from question_bank.formats.table.words import TYPE_NAMES
+from question_bank.formats.table.words import CASE_TYPE, TYPE_NAMES
 from question_bank.items.scoring import SCORING_RULES
 from question_bank.taxonomy import (
     COGNITIVE_LEVELS,
@@ -28,7 +28,9 @@ class TableColumn:
 
 _HELP: Mapping[str, tuple[int, str]] = {
     "id": (12, "本单位的题目编号，可不填。编号与题库中已有的题相同时，作为该题的新版本导入。"),
-    "type": (14, "必填。案例分析题、连线题请用 Word 模板或 JSON Lines 导入。"),
+    "type": (14, "必填。案例分析题先用一行写材料，下面每个小题一行，题型写成 小题：单选题。"
+             "连线题请用 Word 模板或 JSON Lines 导入。"),
+    "material": (32, "只用于案例分析题：案例或材料的全文，不超过 10000 字。小题的行空着。"),
     "stem": (48, "必填，不超过 2000 字。填空题用 ____ 或（ ）标出每个空。"),
     "answer": (16, "必填。选择题写字母，如 A 或 ABC；判断题写 对 或 错；填空题各空用 | 隔开，"
                "同一空的几种写法用 ; 隔开；数值题写 12.5±0.1%；简答、论述题写参考答案；"
@@ -52,13 +54,14 @@ _HELP: Mapping[str, tuple[int, str]] = {
     "valid_until": (12, "所依据政策的失效日期，过期的题不再抽取。"),
     "region": (12, "只适用于某地的题，写地区名；不填为全国适用。"),
     "tags": (14, "几个词用 ; 隔开。"),
+    "enemies": (14, "不能出现在同一份试卷里的题的题号，几个用 ; 隔开。"),
     "author": (10, ""),
     "reviewer": (10, ""),
     "notes": (18, ""),
 }  # fmt: skip
 YES_NO = ("是", "否")
 _WORDS: Mapping[str, tuple[str, ...]] = {
-    "type": tuple(words[0] for words in TYPE_NAMES.values()),
+    "type": (*(words[0] for words in TYPE_NAMES.values()), CASE_TYPE),
     "content_category": tuple(CONTENT_CATEGORIES.values()),
     "competency": tuple(COMPETENCIES.values()),
     "cognitive": tuple(COGNITIVE_LEVELS.values()),

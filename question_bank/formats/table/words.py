@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Mapping
 from decimal import Decimal
 
-# What a table can hold; a case or a matching question needs more than a row.
+# What a row can hold; a matching question needs more.
 TYPE_NAMES: Mapping[str, tuple[str, ...]] = {
     "single_choice": ("单选题", "单选", "单项选择题", "单项选择", "001001"),
     "multiple_choice": ("多选题", "多选", "多项选择题", "多项选择", "001002"),
@@ -19,6 +19,7 @@ TYPE_NAMES: Mapping[str, tuple[str, ...]] = {
     "essay": ("论述题", "论述"),
     "ordering": ("排序题", "排序"),
 }  # fmt: skip
+CASE_TYPE, PART_TYPE = "案例分析题", "小题"  # 小题：单选题 is a sub-question of the case above it
 NOT_IN_TABLES = ("连线", "匹配", "情景", "实操", "业务操作", "配对")
 # Files that number their types count from 1, or from 0 when a 0 occurs.
 NUMBERED_TYPES = ("single_choice", "multiple_choice", "true_false", "fill_blank", "short_answer")

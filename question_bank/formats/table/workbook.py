@@ -1,14 +1,17 @@
 """Writing our table as a workbook: the empty template and filled exports."""
 
 import io
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import IO, Any
 
 import xlsxwriter
 
+from question_bank.formats.media import Media
 from question_bank.formats.sheets import safe_text
 from question_bank.formats.table.examples import EXAMPLES
+from question_bank.formats.table.pictures import lay_picture, split_pictures
 from question_bank.formats.table.template import TableColumn, list_columns
+from question_bank.items.question import Problem
 from question_bank.taxonomy import BUSINESS_LINES
 
 QUESTIONS, GUIDE, SAMPLES, LISTS = "题库", "填写说明", "示例", "选项表"
@@ -22,8 +25,14 @@ _NOTES = (
 )
 
 
-def write_questions(rows: Sequence[Sequence[str]]) -> bytes:
-    """Return a workbook with the given rows under our headers."""
+def write_questions(
+    rows: Sequence[Sequence[str]], media: Mapping[str, Media]
+) -> tuple[bytes, list[Problem]]:
+    """Return a workbook with the given rows under our headers, and what of them was lost.
+
+    A picture that a cell refers to is laid over the cell, with [图1] where it belongs in the text.
+    """
+    problems: list[Problem] = []
     stream = io.BytesIO()
     with _open(stream) as book:
         sheet = _question_sheet(book, list_columns(), len(rows))
@@ -31,9 +40,15 @@ def write_questions(rows: Sequence[Sequence[str]]) -> bytes:
         for number, row in enumerate(rows, start=1):
             for position, cell in enumerate(row):
                 if cell:
-                    sheet.write_string(number, position, cell, text)
+                    words, pictures = split_pictures(cell, media)
+                    sheet.write_string(number, position, words, text)
+                    for each in pictures:
+                        if not lay_picture(sheet, number, position, each):
+                            where = f"第 {number + 1} 行"
+                            message = "图片是 Excel 不能显示的格式或已损坏，未写出"
+                            problems.append(Problem(where, "warning", message))
         _list_sheet(book)
-    return stream.getvalue()
+    return stream.getvalue(), problems
 
 
 def write_template(target: str | IO[bytes]) -> None:
@@ -87,7 +102,8 @@ def _question_sheet(book: Any, columns: Sequence[TableColumn], rows: int) -> Any
 
 
 def _drop_down(column: TableColumn) -> dict[str, Any]:
-    free = column.field in ("difficulty", "scoring_rule")  # numbers and amounts are fine too
+    # Numbers, amounts and the types of sub-questions are fine too.
+    free = column.field in ("difficulty", "scoring_rule", "type")
     return {
         "validate": "list",
         "source": list(column.words),

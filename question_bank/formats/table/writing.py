@@ -1,13 +1,15 @@
-"""From items to rows of our table, and what a row cannot hold."""
+"""From items to rows of our table, and what rows cannot hold."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from question_bank.formats.table.columns import OPTION_LETTERS
-from question_bank.formats.table.words import TYPE_NAMES
+from question_bank.formats.table.words import CASE_TYPE, PART_TYPE, TYPE_NAMES, split_words
 from question_bank.items.answers import find_number
+from question_bank.items.case import Case
 from question_bank.items.model import Item
-from question_bank.items.question import find_marks, marks_text
+from question_bank.items.question import Question, find_marks, marks_text
+from question_bank.items.registry import TYPES
 from question_bank.items.scoring import SCORING_RULES
 from question_bank.taxonomy import (
     COGNITIVE_LEVELS,
@@ -20,30 +22,54 @@ from question_bank.taxonomy import (
 Lose = Callable[[str], None]
 
 
-def write_row(item: Item, lose: Lose) -> dict[str, str] | None:
-    """Return the cells of an item by field, None when a row cannot hold its type.
+def write_rows(item: Item, lose: Lose) -> list[dict[str, str]] | None:
+    """Return the rows of an item, cells by field; None when rows cannot hold its type.
 
-    lose: called with each thing that the row does not hold.
+    A case is a row with its material and a row for each sub-question.
+    lose: called with each thing that the rows do not hold.
     """
-    content = _CONTENT.get(item.type)
-    if content is None:
+    kind = TYPES[item.type]
+    parts: Sequence[Question] = kind.parts(item) if isinstance(kind, Case) else [item]
+    if any(part.type not in _CONTENT for part in parts):
         return None
     for key in item.residue:
         if key != "reviewer":
             lose(f"字段“{key}”没有对应的列，未写出")
-    return _facets(item, lose) | content(item, lose)
+    first = _facets(item, lose)
+    if not isinstance(kind, Case):
+        return [first | _question(item) | _CONTENT[item.type](item, lose)]
+    if any(part.id != str(number) for number, part in enumerate(parts, start=1)):
+        lose("小题编号改为 1、2、3…")
+    head = first | {"type": CASE_TYPE, "stem": item.stem, "rationale": item.rationale}
+    head["material"] = item.content["material"]
+    return [head, *(_part(part, lose) for part in parts)]
+
+
+def _question(question: Question) -> dict[str, str]:
+    return {
+        "type": TYPE_NAMES[question.type][0],
+        "stem": question.stem,
+        "rationale": question.rationale,
+        "marks": marks_text(question.marks),
+    }
+
+
+def _part(part: Question, lose: Lose) -> dict[str, str]:
+    if part.residue:
+        lose("小题的附加内容未写出")
+    cells = _question(part) | _CONTENT[part.type](part, lose)
+    return cells | {"type": f"{PART_TYPE}：{cells['type']}"}
 
 
 def _facets(item: Item, lose: Lose) -> dict[str, str]:
     for basis in item.legal_basis:
         if basis.residue or "\n" in basis.quote:
             lose("依据中的附加内容或换行未写出")
+    if any(split_words(enemy) != [enemy] for enemy in item.enemies):
+        lose("互斥题的题号中有分隔符，重新导入时会被拆开")
     quotes = [basis.quote.replace("\n", " ") for basis in item.legal_basis]
     return {
         "id": item.id,
-        "type": TYPE_NAMES[item.type][0],
-        "stem": item.stem,
-        "rationale": item.rationale,
         "basis": "\n".join(f"{b.document} {b.clause}".strip() for b in item.legal_basis),
         "quote": "\n".join(quote or "—" for quote in quotes) if any(quotes) else "",
         "lines": "；".join(f"{code} {line_name(code)}" for code in item.business_lines),
@@ -51,11 +77,11 @@ def _facets(item: Item, lose: Lose) -> dict[str, str]:
         "competency": COMPETENCIES.get(item.competency or "", ""),
         "cognitive": COGNITIVE_LEVELS.get(item.cognitive or "", ""),
         "difficulty": DIFFICULTIES[item.difficulty] if item.difficulty else "",
-        "marks": marks_text(item.marks),
         "valid_from": item.valid_from.isoformat() if item.valid_from else "",
         "valid_until": item.valid_until.isoformat() if item.valid_until else "",
         "region": item.region or "",
         "tags": "；".join(item.tags),
+        "enemies": "；".join(item.enemies),
         "author": item.author or "",
         "reviewer": str(item.residue.get("reviewer") or ""),
         "notes": item.notes or "",
@@ -73,7 +99,7 @@ def _entries(entries: list[dict[str, Any]], lose: Lose) -> tuple[dict[str, str],
     return cells, letters
 
 
-def _choice(item: Item, lose: Lose) -> dict[str, str]:
+def _choice(item: Question, lose: Lose) -> dict[str, str]:
     cells, letters = _entries(item.content["options"], lose)
     cells["answer"] = "".join(sorted(letters[key] for key in item.content["answer"]))
     if "shuffle" in item.content:
@@ -86,11 +112,11 @@ def _choice(item: Item, lose: Lose) -> dict[str, str]:
     return cells
 
 
-def _true_false(item: Item, lose: Lose) -> dict[str, str]:
+def _true_false(item: Question, lose: Lose) -> dict[str, str]:
     return {"answer": "对" if item.content["answer"] else "错"}
 
 
-def _fill_blank(item: Item, lose: Lose) -> dict[str, str]:
+def _fill_blank(item: Question, lose: Lose) -> dict[str, str]:
     answers = []
     for number, blank in enumerate(item.content["blanks"], start=1):
         accept = blank["accept"]
@@ -109,14 +135,14 @@ def _fill_blank(item: Item, lose: Lose) -> dict[str, str]:
 _MATCHES = {"number": "数值", "text": "文字"}
 
 
-def _numeric(item: Item, lose: Lose) -> dict[str, str]:
+def _numeric(item: Question, lose: Lose) -> dict[str, str]:
     key = item.content["answer"]
     tolerance = find_number(str(key.get("tolerance") or "0"))
     margin = f"±{key['tolerance']}" if tolerance else ""
     return {"answer": f"{key['value']}{margin}{key.get('unit') or ''}"}
 
 
-def _written(item: Item, lose: Lose) -> dict[str, str]:
+def _written(item: Question, lose: Lose) -> dict[str, str]:
     points = item.content.get("key_points") or []
     sample = item.content.get("sample_answer") or ""
     if points:
@@ -130,12 +156,12 @@ def _written(item: Item, lose: Lose) -> dict[str, str]:
     return {"answer": sample}
 
 
-def _ordering(item: Item, lose: Lose) -> dict[str, str]:
+def _ordering(item: Question, lose: Lose) -> dict[str, str]:
     cells, letters = _entries(item.content["entries"], lose)
     return cells | {"answer": "".join(letters[key] for key in item.content["answer"])}
 
 
-_CONTENT: Mapping[str, Callable[[Item, Lose], dict[str, str]]] = {
+_CONTENT: Mapping[str, Callable[[Question, Lose], dict[str, str]]] = {
     "single_choice": _choice,
     "multiple_choice": _choice,
     "indefinite_choice": _choice,

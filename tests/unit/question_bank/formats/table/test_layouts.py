@@ -145,7 +145,7 @@ def test_missing_type_is_inferred_and_said(
     assert any("没有写明题型" in message for _, _, message in said_of(result))
 
 
-CASE = ["案例材料", "题型", "题干", "选项A", "选项B", "答案", "分值", "业务条线"]
+CASE: list[Any] = ["案例材料", "题型", "题干", "选项A", "选项B", "答案", "分值", "业务条线"]
 CASE_ROWS: list[list[Any]] = [
     ["王某到窗口。", "单选题", "先做什么？", "问", "走", "A", 2, "13.01"],
     [None, "判断题", "可以走。", None, None, "错", 1, None],
@@ -158,7 +158,8 @@ CASE_ROWS: list[list[Any]] = [
 def test_material_makes_a_case_of_its_rows(manner: str) -> None:
     book = openpyxl.Workbook()
     sheet = book.active
-    for row in [CASE, *CASE_ROWS]:
+    table: list[list[Any]] = [CASE, *CASE_ROWS]
+    for row in table:
         sheet.append(row)
     if manner == "merged":
         sheet.merge_cells("A2:A3")
@@ -176,7 +177,9 @@ def test_material_makes_a_case_of_its_rows(manner: str) -> None:
 
 def test_questions_beside_merged_materials_stand_alone() -> None:
     book = openpyxl.Workbook()
-    for row in [CASE, *CASE_ROWS[:2], [None, "判断题", "单独一题。", None, None, "对", 1, "13"]]:
+    alone: list[Any] = [None, "判断题", "单独一题。", None, None, "对", 1, "13"]
+    table: list[list[Any]] = [CASE, *CASE_ROWS[:2], alone]
+    for row in table:
         book.active.append(row)
     book.active.merge_cells("A2:A3")
     assert [item.type for item in xlsx.read(saved(book)).items] == ["case", "true_false"]
@@ -192,7 +195,7 @@ def test_fault_of_one_part_is_named_by_its_row_and_stops_only_its_case() -> None
 
 def test_case_may_stand_as_a_row_above_its_parts() -> None:
     header = ["题型", "题干", "选项A", "选项B", "答案"]
-    rows = [
+    rows: list[list[Any]] = [
         ["案例分析题", "王某到窗口。", None, None, None],
         ["小题：单选题", "先做什么？", "问", "走", "A"],
         [None, "可以走。", None, None, "错"],
@@ -202,6 +205,11 @@ def test_case_may_stand_as_a_row_above_its_parts() -> None:
     assert [item.type for item in result.items] == ["case", "single_choice"]
     assert result.items[0].content["material"] == "王某到窗口。"
     assert len(result.items[0].content["items"]) == 2
+
+
+def test_part_without_a_case_above_it_is_an_error() -> None:
+    result = read_rows([make_row(题型="小题：单选题")])
+    assert said_of(result) == [("第 2 行，题型列", "error", "“小题：单选题”前面没有案例分析题")]
 
 
 def test_nothing_leaks_from_the_row_before() -> None:

@@ -11,7 +11,7 @@ from question_bank.formats.table.template import list_columns
 from question_bank.formats.table.words import TYPE_NAMES
 from tests.unit.question_bank.formats.table.rows import read_rows
 
-HEADER = [column.header for column in list_columns()]
+HEADER = [column.header for column in list_columns() if column.field != "material"]
 cells = st.none() | st.sampled_from(
     [
         "A", "AB", "ABC", "A;B", "对", "×", "5;五|六", "题干____和（ ）", "12.5±0.1%", "'=1", " ",
@@ -32,3 +32,13 @@ def test_every_row_is_a_question_or_a_problem(rows: list[tuple[Any, list[Any]]])
     assert result.read == len(filled)
     errors = {p.where.partition("，")[0] for p in result.problems if p.severity == "error"}
     assert len(result.items) + len(errors) == result.read
+
+
+@settings(max_examples=200)
+@given(st.lists(st.lists(cells | types, max_size=6), max_size=6))
+def test_no_mixture_of_materials_and_rows_fails_or_passes_in_silence(rows: list[list[Any]]) -> None:
+    header = ["案例材料", "题型", "题干", "选项", "答案", "题号"]
+    result = read_rows(rows, header)
+    assert len(result.items) <= result.read
+    asked = any(str(cell).strip() for row in rows for cell in row[2:5] if cell is not None)
+    assert result.items or result.problems or not asked
