@@ -1,5 +1,6 @@
 """From the syntax tree of a question to our canonical document, with what does not fit."""
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
@@ -14,6 +15,7 @@ from question_bank.items.scoring import SCORING_RULES
 
 NO_SAMPLE_ANSWER = "（原文件没有参考答案，请补写采分点或参考答案。）"
 FULL = Decimal(100)
+_PICTURE = re.compile(r"<img\b", re.IGNORECASE)
 _NEAR = Decimal("0.5")  # 33 and 33.33333 are meant to be the same third
 
 Document = dict[str, Any]
@@ -36,7 +38,18 @@ def document_of(question: Question, warn: Warn) -> Document:
         document["rationale"] = markdown_of(question.general)
     if any(answer.feedback for answer in question.answers) or any(question.feedbacks):
         warn("各选项的反馈已保留，只在导出为 GIFT 时写回；需要给学员看的请写入解析")
+    if any(_PICTURE.search(text.text) for text in _texts(question)):
+        warn("GIFT 文件不带图片，题中的图片未导入，请补上")
     return document
+
+
+def _texts(question: Question) -> list[Text]:
+    """Return every text of a question that may hold HTML."""
+    texts = [question.stem, question.general, *question.feedbacks]
+    texts += [text for answer in question.answers for text in (answer.text, answer.feedback)]
+    texts += [pair.prompt for pair in question.pairs]
+    found = [text for text in texts if text and text.format in ("html", "moodle")]
+    return [*found, Text("html", question.tail or "")]
 
 
 def _stem(question: Question) -> str:

@@ -252,6 +252,13 @@ def test_file_is_recognised_by_its_marks() -> None:
     assert not gift.recognises("普通文字".encode(), "a.txt")
 
 
+def test_picture_of_a_file_that_is_not_there_is_said_to_be_missing() -> None:
+    picture = '<img src\\="@@PLUGINFILE@@/3.png">'
+    assert "图片未导入" in warnings(read(f"[html]看图{picture}{{T}}"))
+    assert "图片未导入" in warnings(read(f"看图{{T####{picture}}}"))
+    assert "图片未导入" not in warnings(read("看图{T}"))
+
+
 def test_pictures_are_left_out_with_what_they_show_and_a_warning() -> None:
     picture = Media.of(PNG)
     assert picture is not None
