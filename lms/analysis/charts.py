@@ -75,10 +75,8 @@ def distractors(options: Sequence[Mapping[str, Any]]) -> Option:
         "legend": {"top": 0},
         "xAxis": {
             "type": "category",
-            "data": [
-                _("%(option)s（答案）", option=each["option"]) if each["is_key"] else each["option"]
-                for each in options
-            ],
+            "axisLabel": {"interval": 0},
+            "data": [f"{each['option']}{' ✓' if each['is_key'] else ''}" for each in options],
         },
         "yAxis": {"type": "value", "min": 0, "max": 100, "name": _("选择（%）")},
         "series": [

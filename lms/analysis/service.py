@@ -13,6 +13,7 @@ from lms.access.permissions import Permission
 from lms.analysis.advice import DRIFT, urgency_of
 from lms.analysis.gathering import Gathered, fingerprint_of, gather
 from lms.analysis.models import ItemLook, ItemStatistic, ResponseAnalysis
+from lms.audit.service import Action, record
 from lms.db import transaction
 from lms.errors import NotFound, Refused
 from lms.exams.models import Exam, ExamKind
@@ -238,3 +239,17 @@ def note_look(item_id: int, note: str, *, actor: Actor, now: datetime) -> None:
                         looked_by=actor.account_id, looked_at=now,
                     )
                 )  # fmt: skip
+
+
+def show_signals(exam_id: int, *, actor: Actor, now: datetime) -> None:
+    """Record that somebody was shown the people whom the signals of an exam name."""
+    with transaction() as session:
+        record(
+            session,
+            Action.PERSONAL_DATA_SHOWN,
+            actor=actor,
+            object_type="exam",
+            object_id=exam_id,
+            detail={"page": "signals"},
+            now=now,
+        )

@@ -120,9 +120,12 @@ def analyse_exam(exam_id: int) -> Response:
 @requires(Permission.EXAM_MANAGE)
 def show_signals(exam_id: int) -> str:
     """Show pairs of alike wrong answers and implausible speed, for a look, never a verdict."""
-    exam = get_managed_exam(current_actor(), exam_id)
+    actor = current_actor()
+    exam = get_managed_exam(actor, exam_id)
     analysis = queries.find_analysis(exam_id)
     people = queries.people_of(analysis) if analysis else {}
+    if people:
+        service.show_signals(exam_id, actor=actor, now=utc_now())
     page = SignalsPage(exam=exam, analysis=analysis, people=people)
     return render_template("analysis/show_signals.html", page=page)
 

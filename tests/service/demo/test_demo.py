@@ -11,6 +11,7 @@ from flask import Flask
 
 from lms import db, tables
 from lms.access.permissions import ADMINISTRATORS, Role
+from lms.analysis.queries import find_analysis, list_statistics
 from lms.certification.models import Certificate, CertificateKind
 from lms.certification.queries import duty_eligibility
 from lms.clock import local_date
@@ -19,6 +20,7 @@ from lms.competitions.queries import count_entrants
 from lms.config import Settings
 from lms.credits.models import CreditEntry, DayForecast, EntryState
 from lms.demo.accounts import LOGINS, PASSWORD_FILE
+from lms.demo.analysing import TITLE as TEST_TITLE
 from lms.demo.contests import CLERK_NUMBERS, ensure_open_round
 from lms.demo.exams import PRE_JOB_TITLE, QUARTER_TITLE, WRITTEN_TITLE, ensure_open_exam, find_exam
 from lms.demo.loading import DemoReport, load_content
@@ -215,6 +217,16 @@ def test_closed_exam_has_results_that_differ(demo: Demo) -> None:
     assert len(marks) >= 20
     assert len(set(marks)) > 5
     assert min(marks) < 80 < max(marks)
+
+
+def test_figures_tell_questions_worth_a_look_and_sheets_to_look_into(demo: Demo) -> None:
+    analysis = find_analysis(find_exam(TEST_TITLE) or 0)
+    assert analysis is not None
+    assert analysis.people >= 50
+    assert [pair["same"] for pair in analysis.alike] == [analysis.alike[0]["both_wrong"]]
+    assert len(analysis.fast) == 1
+    flags = {each for row in list_statistics(analysis.id) for each in row.flags.split(",")}
+    assert flags >= {"suspect_key", "negative_discrimination", "too_easy"}
 
 
 def test_written_answers_wait_for_the_marker(demo: Demo) -> None:

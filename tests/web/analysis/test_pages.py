@@ -9,6 +9,7 @@ from lms import db
 from lms.access.permissions import Role
 from lms.analysis import queries, service
 from lms.analysis.models import ItemStatistic
+from lms.audit.models import AuditEntry
 from lms.exams.models import Attempt, Exam
 from lms.people.models import OrgUnit
 from tests.support.build import make_account, make_unit, sign_in
@@ -103,6 +104,8 @@ def test_signals_are_facts_and_say_that_they_decide_nothing(
     db.session().commit()
     text = text_of(visit(client, f"/manage/exams/{exam.id}/signals"))
     assert "供核查，不作结论" in text
+    shown = db.session().query(AuditEntry).filter_by(action="personal_data_shown").all()
+    assert [(entry.object_type, entry.object_id) for entry in shown] == [("exam", str(exam.id))]
     assert "12 题 11 题 3.9 题 不到万分之一 同一单位" in text
 
 
