@@ -1,0 +1,1 @@
+"""Questions as people type them in Chinese: lines of text in, questions out, and back."""
