@@ -9,8 +9,9 @@ from question_bank.formats.qti.parts import Answers, Part, build_part, key_value
 from question_bank.formats.qti.texts import Picture, markdown_of
 from question_bank.formats.qti.tree import find, text_of
 from question_bank.items import validate
-from question_bank.items.question import find_marks, marks_text
+from question_bank.items.question import find_marks, marks_text, round_marks
 
+_MAX_INTERACTIONS = 20  # as many as a case may have sub-items, and a text blanks
 _NO_STEM = "请作答。"
 _ONE = Decimal("1.00")
 _WRITTEN = ("short_answer", "essay")
@@ -32,6 +33,8 @@ def compose(item: Any, picture: Picture, material: str = "") -> tuple[dict[str, 
     interactions = [each for each in body.iter() if str(each.tag).endswith("interaction")]
     if not interactions:
         raise NotOurs("没有作答方式，只是一段文字")
+    if len(interactions) > _MAX_INTERACTIONS:
+        raise NotOurs(f"作答处有 {len(interactions)} 个，超过 {_MAX_INTERACTIONS} 个")
     if find(item, "templateprocessing") is not None:
         raise NotOurs("题目内容每次随机生成（模板题）")
     meaning = Meaning(item)
@@ -88,7 +91,8 @@ def _shown_marks(interactions: list[Any], parts: list[Part]) -> dict[Any, str]:
         if part.is_blank and one_text:
             shown[interaction] = "____"
         elif len(parts) == 1:
-            shown[interaction] = "（ ）" if is_inline else ""
+            is_alone = not text_of(interaction.getparent())
+            shown[interaction] = "（ ）" if is_inline and not is_alone else ""
         else:
             shown[interaction] = f"（{number}）" if is_inline or not part.prompt else ""
     return shown
@@ -111,10 +115,9 @@ def _blanks(parts: list[Part], stem: str, meaning: Meaning) -> tuple[dict[str, A
     missing = len(parts) - stem.count("____")
     if missing > 0:
         stem = " ".join([stem, *["____"] * missing]).strip()
-    keys = [part.answers[0] for part in parts]
-    every = [mine["blanks"][0] for mine, _ in keys]
+    every = [part.answers[0][0]["blanks"][0] for part in parts]
     answers: Answers = [
-        ({"blanks": every}, {part.response: given for part, (_, given) in zip(parts, keys, strict=True)})
+        ({"blanks": every}, {part.response: part.answers[0][1] for part in parts})
     ]  # fmt: skip
     for number, part in enumerate(parts):
         for mine, given in part.answers:
@@ -131,16 +134,17 @@ def _case(parts: list[Part], stem: str, meaning: Meaning) -> tuple[dict[str, Any
     whole: dict[str, Any] = {}
     responses: dict[str, object] = {}
     for number, part in enumerate(parts, start=1):
-        each = [(mine, {part.response: given}) for mine, given in part.answers]
+        each: Answers = [(mine, {part.response: given}) for mine, given in part.answers]
         marks = _marks(meaning, each, is_part=True)
         words = part.prompt or f"第（{number}）处"
         if part.is_blank:
             words += "：____"
-        items.append({"id": str(number), **part.document, "stem": words, "marks": f"{marks:.2f}"})
+        document = {"id": str(number), **part.document, "stem": words, "marks": f"{marks:.2f}"}
+        items.append(_ruled(document, each, meaning))
         answers += [({"parts": {str(number): mine}}, given) for mine, given in each]
         if each:
             whole[str(number)] = each[0][0]
-            responses |= each[0][1]
+            responses[part.response] = part.answers[0][1]
     if all(item["type"] not in _WRITTEN for item in items):
         answers.insert(0, ({"parts": whole}, responses))
     total = sum((Decimal(item["marks"]) for item in items), Decimal(0))
@@ -149,6 +153,16 @@ def _case(parts: list[Part], stem: str, meaning: Meaning) -> tuple[dict[str, Any
         "type": "case", "stem": "阅读材料，回答各小题。", "marks": f"{total:.2f}",
         "material": material, "items": items,
     }, answers  # fmt: skip
+
+
+def _ruled(document: dict[str, Any], answers: Answers, meaning: Meaning) -> dict[str, Any]:
+    """Return a question with several right options under the rule that scores as the item."""
+    several = document["type"] in ("multiple_choice", "indefinite_choice")
+    if not several or not meaning.is_scored:
+        return document
+    if any(each.severity == "error" for each in validate(document)):
+        return document
+    return meaning.with_rule(document, answers)
 
 
 def _within(
@@ -168,7 +182,7 @@ def _marks(meaning: Meaning, answers: Answers, *, is_part: bool = False) -> Deci
     """Return what the key earns by the item's own rules, else what it declares, else 1."""
     if meaning.is_scored and answers:
         score = meaning.score(answers[0][1])  # type: ignore[arg-type]
-        marks = find_marks(score)
+        marks = find_marks(round_marks(score))
         if marks is not None and marks > 0:
             return marks
         message = f"按原题规则，标准答案得 {marks_text(score)} 分，请核对答案与分值"
@@ -197,10 +211,8 @@ def _check(document: dict[str, Any], answers: Answers, meaning: Meaning) -> None
     if not meaning.is_scored:
         return
     named: Mapping[str, Any] = document | {"id": "x"}
-    if document["type"] in ("multiple_choice", "indefinite_choice"):
-        chosen = meaning.with_rule(dict(named), answers)
-        document |= {k: chosen[k] for k in ("scoring_rule", "marks_per_option") if k in chosen}
-        named = chosen
-    difference = meaning.first_difference(named, answers)
+    chosen = _ruled(dict(named), answers, meaning)
+    document |= {k: chosen[k] for k in ("scoring_rule", "marks_per_option") if k in chosen}
+    difference = meaning.first_difference(chosen, answers)
     if difference:
         meaning.warnings.append(difference)

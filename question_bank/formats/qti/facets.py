@@ -12,6 +12,10 @@ LOM = "http://ltsc.ieee.org/xsd/LOM"
 _SAID = {"id", "stem", "marks", "schema", "options", "answer", "blanks", "entries", "prompts",
          "choices", "material", "items", "source", "rationale"}  # fmt: skip
 
+# What of a question's content only our own items may set.
+CONTENT = ("type", "scoring_rule", "marks_per_option", "key_points", "rubric", "sample_answer",
+           "any_order", "shuffle", "case", "external_id", "unit")  # fmt: skip
+
 
 def facets_of(metadata: Any) -> dict[str, Any]:
     """Return the fields that our own metadata names."""

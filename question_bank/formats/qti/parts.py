@@ -13,6 +13,8 @@ from question_bank.formats.qti.tree import children, text_of
 Answers: TypeAlias = list[tuple[Mapping[str, Any], object]]
 
 _MAX_SUBSETS = 256
+_MAX_OPTIONS = 50  # ours hold ten; a matter of time only
+_MAX_WORDS = 100
 _TRUE = {"正确", "对", "true", "√", "t", "是", "right", "correct", "yes"}
 _FALSE = {"错误", "错", "false", "×", "f", "否", "wrong", "incorrect", "no"}
 
@@ -81,7 +83,7 @@ def _choice(
     options = _entries(children(interaction, "simplechoice", "inlinechoice"), picture)
     ids = [option["id"] for option in options]
     key = [value for value in dict.fromkeys(key) if value in ids]
-    if not key or len(options) < 2:
+    if not key or not 2 <= len(options) <= _MAX_OPTIONS:
         return None
     prompt = _prompt(interaction, picture)
     if declaration.cardinality == "single":
@@ -236,7 +238,7 @@ def related_words(item: Any, declaration: Declaration) -> list[str]:
         names = [each.get("identifier") for each in children(test, "variable")]
         if declaration.identifier in names:
             words += [text_of(each) for each in children(test, "basevalue")]
-    return list(dict.fromkeys(word for word in words if word))
+    return list(dict.fromkeys(word for word in words if word))[:_MAX_WORDS]
 
 
 def tolerance_of(item: Any, identifier: str) -> str | None:

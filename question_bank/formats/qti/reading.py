@@ -5,8 +5,10 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+from question_bank.formats.media import Media
 from question_bank.formats.qti.composing import NotOurs, compose
-from question_bank.formats.qti.facets import facets_of
+from question_bank.formats.qti.facets import CONTENT, facets_of
+from question_bank.formats.qti.identifiers import restore_ids
 from question_bank.formats.qti.packages import Contents, Piece, keywords_of, open_contents
 from question_bank.formats.qti.texts import Picture, markdown_of
 from question_bank.formats.qti.tree import children, plain_tree
@@ -14,6 +16,7 @@ from question_bank.formats.result import SOURCE, Collector, ReadResult, unreadab
 from question_bank.formats.unreadable import UnreadableFile
 from question_bank.formats.xml import parse_xml
 from question_bank.items import Item, Problem, validate
+from question_bank.items.common import RATIONALE_LIMIT
 from question_bank.items.facets import ID_LIMIT
 
 TOOL = "Lianbing"
@@ -40,11 +43,14 @@ def read_qti(data: bytes, format_name: str) -> ReadResult:
         if piece.tree.get("toolname") != TOOL:
             content = {"xml": piece.text, "kind": "test"}
             collector.keep(content, piece.name or "试卷", message)
+    if not collector.read and not collector.residue:
+        return unreadable(format_name, "文件里没有 QTI 试题")
     return collector.result()
 
 
 def _read_item(collector: Collector, contents: Contents, piece: Piece, where: str) -> None:
-    picture = _picture(collector, contents, piece.name, where)
+    files: dict[str, str] = {}
+    picture = _picture(collector, contents, piece.name, where, files)
     try:
         document, warnings = compose(piece.tree, picture, _material(contents, piece, picture))
     except NotOurs as reason:
@@ -55,20 +61,39 @@ def _read_item(collector: Collector, contents: Contents, piece: Piece, where: st
         warnings.append(f"XML 不规范（{piece.mended[:80]}），已尽量修复，请核对")
     if not _declares_full_marks(piece.tree):
         warnings.append(_NO_FULL_MARKS)
+    is_ours = piece.tree.get("toolname") == TOOL
+    if is_ours:
+        restore_ids(document)
     document["id"] = document["id"][:ID_LIMIT]
-    document["rationale"] = document["rationale"][:2_000]
+    if len(document["rationale"]) > RATIONALE_LIMIT:
+        document["rationale"] = document["rationale"][:RATIONALE_LIMIT]
+        warnings.append(f"反馈超过 {RATIONALE_LIMIT} 字，解析只留前面的部分")
     document = _with_facets(document, piece)
-    if piece.tree.get("toolname") != TOOL:
+    _settle_id(collector, document, warnings)
+    if not is_ours:
         source = {"format": collector.format, "xml": piece.text, "of": fingerprint(document)}
-        document = document | {SOURCE: source}
+        document = document | {SOURCE: source | ({"files": files} if files else {})}
     problems = [Problem(where, "warning", warning) for warning in warnings]
     collector.add(document, where, problems)
+
+
+def _settle_id(collector: Collector, document: dict[str, Any], warnings: list[str]) -> None:
+    """Give a question another id when its own cannot be kept or is taken."""
+    if any(each.severity == "error" for each in validate(document)):
+        document["id"] = ""  # the only field that can be at fault here; one is made of the words
+    taken = {item.id for item in collector.items}
+    name, number = document["id"], 1
+    while document["id"] in taken and name:
+        number += 1
+        document["id"] = f"{name[: ID_LIMIT - 8]}-{number}"
+    if number > 1:
+        warnings.append(f"编号“{name}”与前面的试题重复，已改为“{document['id']}”")
 
 
 def fingerprint(document: Mapping[str, Any]) -> str:
     """Return a short text that changes with anything a question says, its source aside."""
     plain = {key: value for key, value in document.items() if key != SOURCE}
-    plain = Item.from_document({"id": "x", **plain}).to_document()
+    plain = Item.from_document({**plain, "id": "x"}).to_document()
     text = json.dumps(plain, ensure_ascii=False, sort_keys=True)
     return hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()[:16]
 
@@ -79,7 +104,20 @@ def _with_facets(document: dict[str, Any], piece: Piece) -> dict[str, Any]:
     keywords = keywords_of(piece)
     if keywords:
         found["tags"] = keywords
-    found |= facets_of(piece.metadata)
+    facets = facets_of(piece.metadata)
+    case = facets.pop("case", None)
+    if piece.tree.get("toolname") == TOOL:
+        found |= case if isinstance(case, dict) and document["type"] == "case" else {}
+        unit = facets.pop("unit", None)
+        if unit and document["type"] == "numeric":
+            found["answer"] = document["answer"] | {"unit": unit}
+        document = document | {"id": str(facets.pop("external_id", document["id"]))}
+    else:
+        facets = {key: value for key, value in facets.items() if key not in CONTENT}
+    found |= facets
+    together = document | found
+    if not any(each.severity == "error" for each in validate(together)):
+        return together
     for key, value in found.items():
         tried = document | {key: value}
         if not any(each.severity == "error" for each in validate(tried)):
@@ -116,12 +154,19 @@ def _stimulus(data: bytes, picture: Picture) -> str:
     return "\n\n".join(markdown_of(body, picture) for body in tree.iter("stimulusbody"))
 
 
-def _picture(collector: Collector, contents: Contents, base: str, where: str) -> Picture:
+def _picture(
+    collector: Collector, contents: Contents, base: str, where: str, files: dict[str, str]
+) -> Picture:
+    """Return how a picture is taken over; `files` notes the name of each by its reference."""
+
     def picture(source: str, shown: str) -> str:
         data = contents.resource(base, source)
         if data is None:
             collector.note(where, f"找不到图片 {source[:60]}，未导入")
             return shown
+        media = Media.of(data)
+        if media is not None:
+            files[source] = media.name
         return collector.picture(data, where, shown)
 
     return picture

@@ -70,7 +70,8 @@ def _equal(element: Any, given: Sequence[Value], state: State) -> Value:
     words = (element.get("tolerance") or "0").split()[:2] or ["0"]
     low, high = (_tolerance(word, state) for word in (words[0], words[-1]))
     if mode == "relative":
-        low, high = (abs(first) * each / 100 for each in (low, high))
+        size = Decimal(first).copy_abs()
+        low, high = (size * each / 100 for each in (low, high))
     closed = [element.get(name, "true") != "false" for name in _BOUNDS]
     above = second > first - low or (closed[0] and second == first - low)
     below = second < first + high or (closed[1] and second == first + high)

@@ -158,10 +158,10 @@ _NUMERIC: Mapping[str, Callable[[Any, list[Any]], Value]] = {
         element.get("name", "").lower(), given
     ),
     "statsoperator": lambda element, given: numbers.statistics(element.get("name", ""), given),
-    **{
-        name.lower(): lambda element, given, name=name: numbers.statistics(name, given)
-        for name in ("mean", "sampleVariance", "sampleSD", "popVariance", "popSD")
-    },
+    **dict.fromkeys(
+        ("mean", "samplevariance", "samplesd", "popvariance", "popsd"),
+        lambda element, given: numbers.statistics(element.tag, given),
+    ),
 }
 
 

@@ -81,7 +81,7 @@ def calculate(name: str, numbers: Sequence[Number]) -> Number | None:
     if name == "ceil":
         return math.ceil(first)
     if name == "abs":
-        return abs(first)
+        return first if first >= 0 else -first
     if name == "signum":
         return (first > 0) - (first < 0)
     if name == "atan2" and len(numbers) == 2:

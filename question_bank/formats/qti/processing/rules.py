@@ -34,7 +34,7 @@ class Outcome:
     @property
     def score(self) -> Decimal:
         """The score, 0 when the item sets none."""
-        names = {name.upper(): name for name in reversed(self.values)}
+        names = {name.upper(): name for name in reversed(list(self.values))}
         value = self.values.get(names.get("SCORE", ""))
         return Decimal(value) if is_number(value) else Decimal(0)
 
@@ -141,9 +141,8 @@ def _set(rule: Any, name: str, state: State) -> None:
     is_container = declaration.cardinality in ("multiple", "ordered")
     if is_container and value is not None:
         value = container(declaration.cardinality, [value])
-    whole = declaration.base_type == "integer" and isinstance(value, Decimal)
-    if whole and value == value.to_integral_value():
-        value = int(value)
+    if declaration.base_type == "integer" and isinstance(value, Decimal):
+        value = int(value) if value == value.to_integral_value() else value
     state.values[declaration.identifier] = value
 
 

@@ -4,7 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Mapping
 from decimal import Decimal, InvalidOperation
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, TypeGuard
 
 Value: TypeAlias = Any
 
@@ -62,7 +62,7 @@ def bounded(number: int | Decimal) -> int | Decimal:
     """Return the number; raises ProcessingError beyond what any score can be."""
     if isinstance(number, Decimal) and not number.is_finite():
         raise ProcessingError("number is not finite")
-    if abs(number) > _MAX_NUMBER:
+    if not -_MAX_NUMBER <= number <= _MAX_NUMBER:
         raise ProcessingError("number beyond the limit")
     return number
 
@@ -102,7 +102,7 @@ def to_boolean(value: Value) -> bool:
     return value if isinstance(value, bool) else not is_null(value) and value != 0
 
 
-def is_number(value: Value) -> bool:
+def is_number(value: Value) -> TypeGuard[int | Decimal]:
     """Return whether a value is an integer or a float."""
     return isinstance(value, (int, Decimal)) and not isinstance(value, bool)
 
