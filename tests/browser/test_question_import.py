@@ -95,7 +95,8 @@ def test_workbook_with_problems_is_corrected_imported_reviewed(
     expect(page.get_by_text("检查通过，可以导入")).to_be_visible()
     expect(page.get_by_text("文件列出的培训方式有哪些？")).to_be_visible()
     page.get_by_role("button", name="导入 3 题").click()
-    expect(page.get_by_text("导入完成：新增 3 题")).to_be_visible()
+    expect(page.get_by_text("导入完成")).to_be_visible()
+    page.get_by_role("link", name="查看这批题目").click()
     row = page.get_by_role("row").filter(has_text="窗口经办人员每年度参加专项培训不少于几天？")
     expect(row).to_contain_text("待审核")
 
@@ -125,4 +126,5 @@ def test_workbook_of_another_system_is_imported_whole(
     _upload(page, workbook)
     expect(page.get_by_text("须改正")).to_have_count(0)
     page.get_by_role("button", name="导入 404 题").click()
-    expect(page.get_by_text("导入完成：新增 404 题")).to_be_visible()
+    expect(page.get_by_text("导入完成")).to_be_visible()
+    expect(page.locator(".stat").filter(has_text="新增")).to_contain_text("404")

@@ -39,9 +39,10 @@ def find_remembered(unit_id: int, detected: Layout) -> Layout | None:
     if found is None:
         return None
     try:
-        return detected.corrected_by(Layout.from_document(found.layout))
+        layout = detected.corrected_by(Layout.from_document(found.layout))
     except ValueError:  # written by a version with other fields
         return None
+    return layout if any(sheet.is_read for sheet in layout.sheets) else None
 
 
 def remember_layout(
