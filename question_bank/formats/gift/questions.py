@@ -113,9 +113,6 @@ def _fill_blank(item: Item, warn: Warn) -> Question | None:
     answers = tuple(
         Answer(True, Text(stem.format, _STAR.sub(r"\\*", text))) for text in blank["accept"]
     )
-    if all("->" in answer.text.text for answer in answers):
-        # Such answers alone would be taken for pairs.
-        answers += (Answer(True, Text(stem.format, "*"), Decimal(0)),)
     return Question("short", stem, tail, answers=answers)
 
 

@@ -39,7 +39,7 @@ def _inside(node: Question) -> str:
     lines = [_answer(answer, default) for answer in node.answers]
     lines += [f"={_text(pair.prompt, default)} -> {_escape(pair.answer)}" for pair in node.pairs]
     first = "#" if node.kind == "numerical" else ""
-    if node.is_bare:
+    if node.is_bare or _looks_like_pairs(node):
         first += lines.pop(0).removeprefix("=")
     if node.kind == "true_false":
         first = "TRUE" if node.truth else "FALSE"
@@ -48,6 +48,11 @@ def _inside(node: Question) -> str:
     if node.general:
         lines.append(f"####{_text(node.general, default)}")
     return "\n\t".join([first, *lines]) + "\n" if lines else first
+
+
+def _looks_like_pairs(node: Question) -> bool:
+    """Return whether accepted answers would be taken for the rows of a matching."""
+    return node.kind == "short" and all("->" in answer.text.text for answer in node.answers)
 
 
 def _answer(answer: Answer, default: TextFormat) -> str:
