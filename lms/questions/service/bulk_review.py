@@ -9,15 +9,17 @@ from lms import db
 from lms.access.actor import Actor
 from lms.access.permissions import Permission
 from lms.audit.service import Action, record
-from lms.errors import DomainError, Invalid, NotFound
+from lms.catalogue.models import PolicyClause
+from lms.errors import DomainError, Invalid, NotFound, Refused
 from lms.people.models import OrgUnit
 from lms.questions import access
 from lms.questions.changes import Outcome
-from lms.questions.models import BulkChange, Item, ItemVersion, ReviewDecision
+from lms.questions.models import BulkChange, Item, ItemVersion, LegalBasis, ReviewDecision
 from lms.questions.queries.items import APPROVALS
 from lms.questions.service.reviewing import review_version
-from lms.words import Phrase
+from lms.words import Phrase, term
 
+OVERTAKEN = term("依据的条款已修订或失效，请打开题目对照新条文审核。")
 MAX_VERSIONS = 200  # of one approval; a page of the queue shows 50
 
 
@@ -33,8 +35,11 @@ def approve_many(version_ids: Sequence[int], *, actor: Actor, now: datetime) -> 
     if not items:
         raise Invalid("还没有选择题目。", "请回到审核列表，选中要通过的题目。")
     results: list[list[object]] = []
+    overtaken = _overtaken(version_ids)
     for version_id, item_id in items.items():
         try:
+            if version_id in overtaken:
+                raise Refused(OVERTAKEN)
             review_version(version_id, ReviewDecision.APPROVE, "", actor=actor, now=now)
         except NotFound:
             continue
@@ -43,6 +48,17 @@ def approve_many(version_ids: Sequence[int], *, actor: Actor, now: datetime) -> 
         else:
             results.append([item_id, Outcome.CHANGED.value, ""])
     return _keep(results, actor, now)
+
+
+def _overtaken(version_ids: Sequence[int]) -> set[int]:
+    """Return those of the versions that cite a clause which no longer holds."""
+    return set(
+        db.session.scalars(
+            sa.select(LegalBasis.version_id)
+            .join(PolicyClause, PolicyClause.id == LegalBasis.clause_id)
+            .where(LegalBasis.version_id.in_(version_ids), PolicyClause.valid_until.is_not(None))
+        )
+    )
 
 
 def _within_reach(actor: Actor, version_ids: Sequence[int]) -> dict[int, int]:

@@ -21,7 +21,7 @@ from lms.questions.models import Item, ReviewDecision, VersionState
 from lms.questions.queries import usable_versions
 from lms.questions.queries.amended import list_amended
 from lms.questions.queries.supply import count_by_article, count_cells
-from lms.questions.service import confirm_item, import_items, review_version
+from lms.questions.service import approve_many, confirm_item, import_items, review_version
 from tests.service.catalogue.test_import_policy import AMENDED, LAW
 from tests.support.build import NOW, make_actor_with, make_unit
 from tests.support.build_questions import item_document, jsonl, make_item
@@ -187,6 +187,8 @@ def test_version_written_before_an_amendment_rests_on_the_words_of_its_approval_
     policy(AMENDED)
     version = find("ONE").latest_version
     reviewer = make_actor_with(Role.REVIEWER, unit=unit)
+    (result,) = approve_many([version.id], actor=reviewer, now=NOW).results
+    assert "条款已修订" in result[2]
     review_version(version.id, ReviewDecision.APPROVE, "", actor=reviewer, now=NOW)
     assert list_amended(version, TODAY) == []
 
