@@ -17,7 +17,7 @@ LEAST_PEOPLE = 100  # Linacre (1994): +-0.5 logit at 95 %
 LEAST_ITEMS = 5
 LEAST_EACH_WAY = 5  # right and wrong answers, below which a difficulty is a guess
 POINTS, REACH = 41, 6.0  # quadrature points, from -6 to 6 spreads
-ROUNDS, PRECISION = 500, 1e-6
+ROUNDS, PRECISION = 500, 1e-5
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from statistics import NormalDist
 from typing import TYPE_CHECKING
 
 from question_bank.statistics.responses import ResponseMatrix, list_forms
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 LEAST_SAME = 5
 LIMIT = 0.01  # of the corrected probability
 _ROWS = 256  # people compared with all others at a time
-_SCREEN_Z = 2.0  # standard deviations above what is expected, before the exact tail is worth it
+_SCREEN_Z = 2.0  # least deviations above what is expected, before the exact tail is worth it
 
 
 @dataclass(frozen=True)
@@ -58,7 +59,7 @@ def poisson_binomial_tail(chances: Sequence[float], least: int) -> float:
 def _alike_on_form(matrix: ResponseMatrix, people: Sequence[int]) -> Iterator[AlikePair]:
     wrong, picks, chances = _wrong_choices(matrix, people)
     count = len(people) * (len(people) - 1) // 2
-    for one, two in _standing_out(wrong, picks, chances):
+    for one, two in _standing_out(wrong, picks, chances, _screen(count)):
         common = (wrong[one] & wrong[two]).nonzero()[0]
         same = int((picks[one, common] == picks[two, common]).sum())
         probability = poisson_binomial_tail(chances[common].tolist(), same)
@@ -96,8 +97,16 @@ def _wrong_choices(
     return picks >= 0, picks, chances
 
 
+def _screen(count: int) -> float:
+    """Return the deviations that one of so many pairs passes by chance.
+
+    A hundred times the limit leaves room for how far a short exact tail is from the normal one.
+    """
+    return max(_SCREEN_Z, NormalDist().inv_cdf(1 - 100 * LIMIT / count)) if count > 1 else _SCREEN_Z
+
+
 def _standing_out(
-    wrong: NDArray[np.bool_], picks: NDArray[np.int64], chances: Floats
+    wrong: NDArray[np.bool_], picks: NDArray[np.int64], chances: Floats, deviations: float
 ) -> Iterator[tuple[int, int]]:
     """Give the pairs worth an exact look: enough the same, and well above what is expected."""
     import numpy as np
@@ -111,7 +120,7 @@ def _standing_out(
             same += chose[rows] @ chose.T
         expected = (missed[rows] * chances) @ missed.T
         variance = (missed[rows] * chances * (1 - chances)) @ missed.T
-        far = (same - expected) >= _SCREEN_Z * np.sqrt(variance)
+        far = (same - expected) >= deviations * np.sqrt(variance)
         for one, two in zip(*np.nonzero((same >= LEAST_SAME) & far), strict=True):
             if start + one < two:
                 yield int(start + one), int(two)
