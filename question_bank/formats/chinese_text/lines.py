@@ -53,3 +53,11 @@ class Draft:
     def place(self) -> str:
         """Where the question stands, with its number."""
         return f"{self.where}，第 {self.number} 题" if self.number is not None else self.where
+
+
+@dataclass
+class Parsed:
+    """The sections of a paper; problems: (where, message) of what belongs to no question."""
+
+    sections: list[Section]
+    problems: list[tuple[str, str]] = field(default_factory=list)

@@ -1,21 +1,12 @@
 """From lines to drafts of questions: which line is a stem, an option, a key, a step."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 
 from question_bank.formats.chinese_text import signs
 from question_bank.formats.chinese_text.evidence import look_over
 from question_bank.formats.chinese_text.keys import Keys, is_compact, list_pairs
-from question_bank.formats.chinese_text.lines import Draft, Line, Section
+from question_bank.formats.chinese_text.lines import Draft, Line, Parsed, Section
 from question_bank.formats.chinese_text.steps import Steps, has_key
-
-
-@dataclass
-class Parsed:
-    """The sections of a paper, and what in it belongs to no question."""
-
-    sections: list[Section] = field(default_factory=list)
-    problems: list[tuple[str, str]] = field(default_factory=list)
 
 
 def parse(lines: Sequence[Line]) -> Parsed:
