@@ -3,7 +3,20 @@
 from collections.abc import Mapping, Sequence
 from typing import Protocol
 
-from question_bank.formats import aiken, anki, csv_text, gift, jsonl, moodle_xml, xlsx
+from question_bank.formats import (
+    aiken,
+    anki,
+    csv_text,
+    docx,
+    gift,
+    jsonl,
+    moodle_xml,
+    qti2,
+    qti3,
+    qti12,
+    text,
+    xlsx,
+)
 from question_bank.formats.result import NOTHING, Attached, ReadResult, WriteResult, unreadable
 from question_bank.items.model import Item
 
@@ -35,10 +48,12 @@ class Writer(Format, Protocol):
 
 # In the order of recognition: the surest marks first.
 READERS: Mapping[str, Reader] = {
-    module.NAME: module for module in (xlsx, jsonl, moodle_xml, aiken, gift, csv_text)
+    module.NAME: module
+    for module in (docx, xlsx, jsonl, qti3, qti2, qti12, moodle_xml, aiken, gift, csv_text, text)
 }
 WRITERS: Mapping[str, Writer] = {
-    module.NAME: module for module in (jsonl, xlsx, csv_text, gift, moodle_xml, aiken, anki)
+    module.NAME: module
+    for module in (jsonl, xlsx, csv_text, qti3, qti2, gift, moodle_xml, aiken, anki, docx, text)
 }
 
 

@@ -156,7 +156,7 @@ class _Reader:
         def add(content: list[str]) -> None:
             if content:
                 mark = "-" if name == "ul" else f"{number + len(items)}."
-                items.append(_prefixed(_joined(content), f"{mark:<3} ", "    "))
+                items.append(_prefixed(_joined(content), f"{mark} ", "    "))
 
         add(self._stray(element.text))
         for child in element:
@@ -187,7 +187,7 @@ def _joined(content: list[str]) -> str:
     """Return the blocks of a list's entry: a list right below the words, others apart."""
     text = content[0]
     for block in content[1:]:
-        text += ("\n" if re.match(r"-   |\d+\. ", block) else "\n\n") + block
+        text += ("\n" if re.match(r"- |\d+\. ", block) else "\n\n") + block
     return text
 
 

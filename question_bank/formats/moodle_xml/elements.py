@@ -203,7 +203,7 @@ def _written(writer: Writer) -> None:
     guide = [content.get("sample_answer") or ""]
     if points or rubric:
         writer.lose("采分点和评分标准写入评分说明的文字，重新导入时不再分条")
-        guide += [f"-   {each['text']}（{each['marks']} 分）" for each in [*points, *rubric]]
+        guide += [f"- {each['text']}（{each['marks']} 分）" for each in [*points, *rubric]]
     writer.begin("essay")
     writer.value("responseformat", "editor")
     writer.value("responsefieldlines", "5" if writer.item.type == "short_answer" else "15")

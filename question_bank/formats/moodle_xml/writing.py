@@ -1,5 +1,6 @@
 """Writing Moodle XML: a question that came from Moodle unchanged is written as it came."""
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -20,8 +21,10 @@ from question_bank.formats.result import (
 )
 from question_bank.formats.unreadable import UnreadableFile
 from question_bank.formats.xml import local_name, parse_xml
+from question_bank.items.case import Case
 from question_bank.items.model import Item, validate
 from question_bank.items.question import Problem
+from question_bank.items.registry import PART_TYPES
 
 _FACETS = {
     "business_lines": "业务条线", "content_category": "培训内容类别", "competency": "能力维度",
@@ -55,9 +58,7 @@ def write(items: Sequence[Item], attached: Attached = NOTHING) -> WriteResult:
             question = etree.SubElement(quiz, "question", type="category")
             etree.SubElement(etree.SubElement(question, "category"), "text").text = wanted
             category = wanted
-        written = _question(item, attached, problems)
-        if written is not None:
-            quiz.append(written)
+        quiz.extend(_questions(item, attached, problems))
         category = _append_pieces(quiz, pieces.get(item.id, []), category)
     for child in quiz:
         child.tail = "\n"
@@ -89,22 +90,47 @@ def _source(item: Item) -> dict[str, Any]:
     return source if isinstance(source, dict) and source.get("format") == NAME else {}
 
 
-def _question(item: Item, attached: Attached, problems: list[Problem]) -> Any | None:
+def _questions(item: Item, attached: Attached, problems: list[Problem]) -> list[Any]:
+    """Return the questions an item becomes: its own as it came, one written anew, or its parts."""
     source = _source(item)
     original = _parsed(source.get("xml"))
     category = str(source.get("category") or "")
     if original is not None and _is_unchanged(item, original, category, attached):
         _restore_files(original, attached, item, problems)
-        return original
-    made = write_question(item, attached, category_tag(category), problems)
+        return [original]
+    tag = category_tag(category)
+    if item.type == "case":
+        message = "Moodle 没有案例分析题，各小题写成单独的题，材料放在题干前面"
+        problems.append(Problem(item.id, "warning", message))
+        parts = [write_question(part, attached, tag, problems) for part in _parts(item)]
+        return [part for part in parts if part is not None]
+    made = write_question(item, attached, tag, problems)
     if made is not None and original is not None and original.get("type") == made.get("type"):
-        for child in original:
-            if local_name(child) and local_name(child) not in _MODELLED:
-                made.append(child)
-        name = find(original, "name")
-        if name is not None:
-            made.replace(made[0], name)
-    return made
+        _carry_over(original, made)
+    return [] if made is None else [made]
+
+
+def _carry_over(original: Any, made: Any) -> None:
+    """Add what only Moodle says to a question written anew: its name, its penalty and the like."""
+    for child in list(original):
+        if local_name(child) and local_name(child) not in _MODELLED:
+            made.append(child)
+    name = find(original, "name")
+    if name is not None:
+        made.replace(made[0], name)
+
+
+def _parts(item: Item) -> list[Item]:
+    """Return the sub-items of a case as items, each with the material before its stem."""
+    material = re.sub("_{4,}", "……", item.content["material"])  # its gaps are not those to fill
+    return [
+        Item(
+            id=f"{item.id}-{part.id}", type=part.type, marks=part.marks, content=part.content,
+            stem=f"{material}\n\n{part.stem}", scoring_rule=part.scoring_rule,
+            rationale=part.rationale or item.rationale, tags=item.tags,
+        )
+        for part in Case(PART_TYPES).parts(item)
+    ]  # fmt: skip
 
 
 def _is_unchanged(item: Item, original: Any, category: str, attached: Attached) -> bool:

@@ -30,8 +30,8 @@ PICTURE = "media:" + "0" * 32 + ".png"
         ('<img class="equation_image" data-equation-content="x^2" src="/e">', "$x^2$"),
         ("价 $5 与 $6", r"价 \$5 与 \$6"),
         ("价 $5", "价 $5"),
-        ("<ul><li>a<ul><li>b</li></ul></li><li>c</li></ul>", "-   a\n    -   b\n-   c"),
-        ('<ol start="3"><li>x</li><li>y</li></ol>', "3.  x\n4.  y"),
+        ("<ul><li>a<ul><li>b</li></ul></li><li>c</li></ul>", "- a\n    - b\n- c"),
+        ('<ol start="3"><li>x</li><li>y</li></ol>', "3. x\n4. y"),
         (
             "<table><tr><td>a|b</td><td>c</td></tr><tr><td>1</td><td>2<br>3</td></tr></table>",
             "| a\\|b | c |\n| --- | --- |\n| 1 | 2<br>3 |",

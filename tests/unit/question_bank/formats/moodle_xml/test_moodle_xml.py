@@ -315,3 +315,16 @@ def test_media_missing_at_writing_is_said() -> None:
     kept = moodle_xml.write([item], Attached({media.name: media})).problems
     assert [problem.message for problem in lost] == ["一张图片不在题库中，未写出"]
     assert not kept
+
+
+def test_case_is_written_as_its_parts() -> None:
+    first = only(quiz(question("cloze", "", "{2:NUMERICAL:=5}与{1:MULTICHOICE:e~=pi}")))
+    case = Item.from_document({k: v for k, v in first.to_document().items() if k != "source"})
+    written = moodle_xml.write([case])
+    parts = moodle_xml.read(written.data).items
+    assert [(part.id, part.type, part.marks) for part in parts] == [
+        (f"{case.id}-1", "fill_blank", 2),
+        (f"{case.id}-2", "single_choice", 1),
+    ]
+    assert all("（1）……与（2）……" in part.stem for part in parts)
+    assert any("案例" in problem.message for problem in written.problems)
