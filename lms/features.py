@@ -93,7 +93,17 @@ PLACES: tuple[Place, ...] = (
     ),
     Place("证书", "certification.my_certificates", "patch-check", (Permission.LEARN,)),
     Place("题库", "questions.list_items", "journal-text", (Permission.BANK_READ,)),
-    Place("命题审核", "questions.review_queue", "clipboard-check", (Permission.BANK_REVIEW,)),
+    Place(
+        "命题审核",
+        "questions.review_queue",
+        "clipboard-check",
+        (Permission.BANK_REVIEW,),
+        pages=(
+            "questions.review_item",
+            "questions.show_approvals",
+            "questions.list_decisions",
+        ),
+    ),
     Place("课程管理", "courses.manage_courses", "bookmark", (Permission.COURSE_AUTHOR,)),
     Place(
         "组卷与考试管理",
