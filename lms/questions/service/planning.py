@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, joinedload, selectinload
@@ -31,6 +32,7 @@ from question_bank.formats.sheets import UnreadableFile, read_workbook
 from question_bank.formats.table.layout import Layout
 from question_bank.formats.table.reading import read_sheets
 from question_bank.items import Item as Content
+from question_bank.items import validate
 
 MAX_ITEMS = 5000
 
@@ -118,10 +120,11 @@ def plan_import(
         problem = Problem("文件", "error", message)
         report = ImportReport(result.read, problems=(problem,))
         return ImportPreview(result.format, report, loose=(problem,))
-    contents = [
-        Content.from_document(with_defaults(item.to_document(), choices.defaults))
-        for item in result.items
-    ]
+    contents = [_completed(item, choices.defaults) for item in result.items]
+    settled = {
+        after.id: _said_no_more(before, after)
+        for before, after in zip(result.items, contents, strict=True)
+    }
     planner = _Planner(session, unit, actor, choices, contents)
     planned, refused = planner.plan()
     problems += [Problem(f"题目 {id}", "error", reason) for id, reason in refused.items()]
@@ -136,7 +139,10 @@ def plan_import(
         unchanged=changes.count(Change.UNCHANGED),
         problems=tuple(problems),
     )
-    placed = tuple(_placed(row, places.get(row.content.id, ""), beside) for row in planned)
+    placed = tuple(
+        _placed(row, places.get(row.content.id, ""), beside, settled[row.content.id])
+        for row in planned
+    )
     return ImportPreview(result.format, report, placed, result.attached, loose)
 
 
@@ -149,6 +155,13 @@ def read_file(data: bytes, filename: str, choices: ImportChoices) -> ReadResult:
         return read_sheets(read_workbook(data), name, Layout.from_document(choices.layout))
     except (UnreadableFile, ValueError) as refusal:
         return unreadable(name, str(refusal))
+
+
+def _completed(content: Content, defaults: Mapping[str, Any]) -> Content:
+    """Return a question with the facets it lacks filled, itself when there is nothing to fill."""
+    document = content.to_document()
+    completed = with_defaults(document, defaults)
+    return content if completed == document else Content.from_document(completed)
 
 
 class _Planner:
@@ -278,6 +291,17 @@ def _sorted_out(
     return beside, tuple(loose)
 
 
-def _placed(row: PlannedItem, place: str, beside: Mapping[str, list[Problem]]) -> PlannedItem:
-    found = tuple(beside.get(place, ())) if place else ()
-    return replace(row, place=place, problems=found)
+def _said_no_more(before: Content, after: Content) -> set[str]:
+    """Return the messages about a question that its defaults have settled."""
+    if before is after:
+        return set()
+    said = {problem.message for problem in validate(before.to_document())}
+    return said - {problem.message for problem in validate(after.to_document())}
+
+
+def _placed(
+    row: PlannedItem, place: str, beside: Mapping[str, list[Problem]], settled: set[str]
+) -> PlannedItem:
+    found = beside.get(place, ()) if place else ()
+    left = tuple(problem for problem in found if problem.message not in settled)
+    return replace(row, place=place, problems=left)

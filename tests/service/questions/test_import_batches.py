@@ -177,6 +177,16 @@ def test_defaults_go_to_questions_that_lack_them(trainer: Actor) -> None:
     assert item_of("Q").tag_names == ("新题",)
 
 
+@pytest.mark.parametrize("line", ["", "05.02"])
+def test_default_settles_what_was_said_of_its_absence(trainer: Actor, line: str) -> None:
+    bare = item_document(business_lines=[])
+    preview = preview_items(
+        jsonl(bare), "b.jsonl", actor=trainer, unit_id=trainer.unit_id,
+        choices=ImportChoices(defaults={"business_lines": [line] if line else []}),
+    )  # fmt: skip
+    assert bool(preview.planned[0].problems) is not bool(line)
+
+
 def test_pictures_of_a_file_are_kept(trainer: Actor) -> None:
     media = Media.of(png(4, 4))
     document = item_document(stem=f"看图{media.reference('图')}回答？")
