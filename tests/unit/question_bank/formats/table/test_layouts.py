@@ -1,6 +1,7 @@
 """Workbooks as people lay them out: flags, one cell of options, cases, sheets by type."""
 
 import json
+from pathlib import Path
 from typing import Any
 
 import openpyxl
@@ -17,8 +18,12 @@ from question_bank.formats.table import (
     read_sheets,
     sample_values,
 )
+from tests.support.shared_files import shared_folder
 from tests.unit.question_bank.formats.table.rows import HEADER, make_row, read_rows, said_of
 from tests.unit.question_bank.formats.workbooks import make_sheets, make_workbook, saved
+
+_FOLDER = shared_folder()
+CORPUS = sorted((_FOLDER / "corpora/xlsx_zh/magicodes").glob("*.xlsx")) if _FOLDER else []
 
 
 def keys_of(result: Any) -> list[Any]:
@@ -297,3 +302,9 @@ def test_column_whose_name_is_near_is_guessed_and_said() -> None:
 def test_document_that_is_no_layout_is_refused(document: dict[str, Any]) -> None:
     with pytest.raises(ValueError, match="布局"):
         Layout.from_document(document)
+
+
+@pytest.mark.parametrize("path", CORPUS, ids=lambda path: path.stem)
+def test_workbook_of_others_is_read_whole(path: Path) -> None:
+    result = xlsx.read(path.read_bytes())
+    assert (result.read, len(result.items), result.has_errors()) == (404, 404, False)
