@@ -55,10 +55,10 @@ def test_convert_writes_and_names_what_is_lost(
     out = tmp_path / "bank.xlsx"
     assert main(["convert", str(bank), str(out), "--json"]) == 1
     lost = {p["where"]: p["message"] for p in _printed(capsys)["problems"]}
-    assert lost["T-case"] == "案例分析题放不进一行，未写出"
+    assert lost["T-matching"] == "连线题放不进一行，未写出"
     assert main(["inspect", str(out), "--json"]) == 0
     printed = _printed(capsys)
-    assert (printed["format"], printed["questions"]) == ("xlsx", len(TYPES) - 3)
+    assert (printed["format"], printed["questions"]) == ("xlsx", len(TYPES) - 2)
 
 
 def test_convert_to_the_lossless_format_loses_nothing(bank: Path, tmp_path: Path) -> None:
