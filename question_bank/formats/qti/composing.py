@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
-from question_bank.formats.qti.meaning import Meaning
+from question_bank.formats.qti.meaning import Budget, Meaning
 from question_bank.formats.qti.parts import Answers, Part, build_part, key_values
 from question_bank.formats.qti.texts import Picture, markdown_of
 from question_bank.formats.qti.tree import find, text_of
@@ -22,10 +22,13 @@ class NotOurs(ValueError):
     """The item is none of our types; the text says why, in Chinese."""
 
 
-def compose(item: Any, picture: Picture, material: str = "") -> tuple[dict[str, Any], list[str]]:
+def compose(
+    item: Any, picture: Picture, material: str = "", budget: Budget | None = None
+) -> tuple[dict[str, Any], list[str]]:
     """Return the document of a plain item, and warnings; raises NotOurs.
 
     material: texts that stand in files of their own, as Markdown.
+    budget: what the scoring of the whole file may still take.
     """
     body = find(item, "itembody")
     if body is None:
@@ -37,7 +40,7 @@ def compose(item: Any, picture: Picture, material: str = "") -> tuple[dict[str, 
         raise NotOurs(f"作答处有 {len(interactions)} 个，超过 {_MAX_INTERACTIONS} 个")
     if find(item, "templateprocessing") is not None:
         raise NotOurs("题目内容每次随机生成（模板题）")
-    meaning = Meaning(item)
+    meaning = Meaning(item, budget=budget or Budget())
     parts = [_part(each, meaning, picture) for each in interactions]
     marks = _shown_marks(interactions, parts)
     stem = markdown_of(body, picture, marks)

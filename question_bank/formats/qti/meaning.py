@@ -13,13 +13,25 @@ from question_bank.formats.qti.parts import (
     tolerance_of,
 )
 from question_bank.formats.qti.processing import ProcessingError, run
-from question_bank.formats.qti.processing.declarations import Declaration, list_declarations
+from question_bank.formats.qti.processing.declarations import (
+    MAX_STEPS,
+    Declaration,
+    list_declarations,
+)
 from question_bank.formats.qti.tree import find
 from question_bank.items import Item, grade
 from question_bank.items.question import find_decimal, find_marks, marks_text, round_marks
 from question_bank.items.scoring import SCORING_RULES
 
 _MAX_CHECKS = 256
+_STEPS_OF_STARTING = 20  # declaring the variables takes about as long as so many steps
+
+
+@dataclass
+class Budget:
+    """How many steps all items of a file together may still run."""
+
+    steps: int = 2_000_000  # some six thousand ordinary items; half a minute at worst
 
 
 @dataclass
@@ -30,6 +42,8 @@ class Meaning:
     warnings: list[str] = field(default_factory=list)
     declared: dict[str, Declaration] = field(default_factory=dict)
     is_scored: bool = False
+    budget: Budget = field(default_factory=Budget)
+    _scores: dict[str, Decimal] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.declared = {each.identifier: each for each in list_declarations(self.item)}
@@ -38,6 +52,10 @@ class Meaning:
         self.is_scored = bool(has_rules) or find(self.item, "outcomeprocessing") is not None
         if not self.is_scored:
             self.warnings.append("没有作答处理（评分规则），按标准答案评分，请核对")
+            return
+        if self.budget.steps <= 0:
+            self.is_scored = False
+            self.warnings.append("文件里的评分规则太多，这一题未与原评分核对，请人工核对")
             return
         try:
             run(self.item, {})
@@ -63,10 +81,21 @@ class Meaning:
 
     def score(self, responses: Mapping[str, object]) -> Decimal:
         """Return the item's own score of a response, 0 when it cannot be run."""
-        try:
-            return run(self.item, responses).score
-        except ProcessingError:
+        asked = repr(responses)
+        if asked not in self._scores:
+            self._scores[asked] = self._run(responses)
+        return self._scores[asked]
+
+    def _run(self, responses: Mapping[str, object]) -> Decimal:
+        if self.budget.steps <= 0:
             return Decimal(0)
+        try:
+            outcome = run(self.item, responses)
+        except ProcessingError:
+            self.budget.steps -= MAX_STEPS
+            return Decimal(0)
+        self.budget.steps -= outcome.steps + _STEPS_OF_STARTING
+        return outcome.score
 
     def full_marks(self) -> Decimal | None:
         """Return the greatest score that the item declares, None when it declares none."""

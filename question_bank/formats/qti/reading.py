@@ -9,6 +9,7 @@ from question_bank.formats.media import Media
 from question_bank.formats.qti.composing import NotOurs, compose
 from question_bank.formats.qti.facets import CONTENT, facets_of
 from question_bank.formats.qti.identifiers import restore_ids
+from question_bank.formats.qti.meaning import Budget
 from question_bank.formats.qti.packages import Contents, Piece, keywords_of, open_contents
 from question_bank.formats.qti.texts import Picture, markdown_of
 from question_bank.formats.qti.tree import children, plain_tree
@@ -32,10 +33,11 @@ def read_qti(data: bytes, format_name: str) -> ReadResult:
     if not contents.items and not contents.others and not contents.broken:
         return unreadable(format_name, "文件里没有 QTI 试题")
     collector = Collector(format_name)
+    budget = Budget()
     for name, message in contents.broken:
         collector.refuse(name or "文件", message)
     for number, piece in enumerate(contents.items, start=1):
-        _read_item(collector, contents, piece, piece.name or f"第 {number} 题")
+        _read_item(collector, contents, piece, piece.name or f"第 {number} 题", budget)
     for piece in contents.others:
         if piece.tree.tag == "assessmentstimulus":
             continue
@@ -48,11 +50,15 @@ def read_qti(data: bytes, format_name: str) -> ReadResult:
     return collector.result()
 
 
-def _read_item(collector: Collector, contents: Contents, piece: Piece, where: str) -> None:
+def _read_item(
+    collector: Collector, contents: Contents, piece: Piece, where: str, budget: Budget
+) -> None:
     files: dict[str, str] = {}
     picture = _picture(collector, contents, piece.name, where, files)
     try:
-        document, warnings = compose(piece.tree, picture, _material(contents, piece, picture))
+        document, warnings = compose(
+            piece.tree, picture, _material(contents, piece, picture), budget
+        )
     except NotOurs as reason:
         collector.read += 1
         collector.keep({"xml": piece.text, "kind": "item"}, where, f"未导入，原样保留：{reason}")

@@ -7,7 +7,12 @@ from decimal import Decimal, DecimalException, localcontext
 from typing import Any
 
 from question_bank.formats.qti.processing.chance import draws
-from question_bank.formats.qti.processing.declarations import State, list_declarations, look_up
+from question_bank.formats.qti.processing.declarations import (
+    MAX_STEPS,
+    State,
+    list_declarations,
+    look_up,
+)
 from question_bank.formats.qti.processing.expressions import evaluate
 from question_bank.formats.qti.processing.templates import template_rules
 from question_bank.formats.qti.processing.values import (
@@ -30,6 +35,7 @@ class Outcome:
     """The variables of an item after processing."""
 
     values: Mapping[str, Value]
+    steps: int = 0
 
     @property
     def score(self) -> Decimal:
@@ -80,7 +86,7 @@ def _run(item: Any, responses: Mapping[str, object], seed: int) -> Outcome:
     outcome = find(item, "outcomeprocessing")
     if outcome is not None:
         _run_block(children(outcome), state)
-    return Outcome(state.values)
+    return Outcome(state.values, MAX_STEPS - state.steps)
 
 
 def _run_templates(item: Any, state: State) -> None:

@@ -62,7 +62,8 @@ def test_package_is_read_with_its_warning(name: str, warning: str) -> None:
 ITEM = (
     '<assessmentItem identifier="q"><responseDeclaration identifier="R" cardinality="{cardinality}"'
     ' baseType="{base}">{key}</responseDeclaration><outcomeDeclaration identifier="SCORE" '
-    'cardinality="single" baseType="float" normalMaximum="1"/><itemBody><p>问 {inside}</p></itemBody>'
+    'cardinality="single" baseType="float" normalMaximum="1"/>'
+    "<itemBody><p>问 {inside}</p></itemBody>"
     "<responseProcessing>{rules}</responseProcessing></assessmentItem>"
 )
 MAPPED = '<setOutcomeValue identifier="SCORE"><mapResponse identifier="R"/></setOutcomeValue>'

@@ -128,8 +128,9 @@ def test_broken_files_are_answered(module: Any, cuts: list[tuple[int, bytes]]) -
         serialise(build_item(item)[0], QTI_3 if module is qti3 else QTI_2),
         module.write([item]).data,
     ):
+        broken = data
         for place, piece in cuts:
-            data = data[:place] + piece + data[place + 2 :]
-        module.recognises(data, None)
-        result = module.read(data)
+            broken = broken[:place] + piece + broken[place + 2 :]
+        module.recognises(broken, None)
+        result = module.read(broken)
         assert result.items or result.problems
