@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session, joinedload, selectinload
+from sqlalchemy.orm import Session
 
 from lms.access.actor import Actor
 from lms.importing import ImportReport, Problem
@@ -15,17 +15,14 @@ from lms.people.models import OrgUnit
 from lms.questions.access import verdict_on
 from lms.questions.batches import (
     SIMILAR,
-    UNDONE_REASON,
     Decision,
     ImportChoices,
-    in_parts,
     with_defaults,
 )
-from lms.questions.content import stored_document
 from lms.questions.models import Item
 from lms.questions.queries import load_items
 from lms.questions.queries.similar import NearestItem, nearest_of_many
-from lms.questions.tagging import clean_tags
+from lms.questions.service.known import find_known, is_same
 from question_bank.formats import registry
 from question_bank.formats.result import NOTHING, Attached, ReadResult, unreadable
 from question_bank.formats.sheets import UnreadableFile, read_workbook
@@ -228,44 +225,6 @@ class _Planner:
                 if not verdict.allowed:
                     yield content.id, verdict.reasons[0]
                     break
-
-
-def find_known(session: Session, unit_id: int, ids: Sequence[str]) -> dict[str, Item]:
-    """Return external id → question of the unit, with what a new version of it needs."""
-    return {
-        item.external_id: item
-        for some in in_parts(ids)
-        for item in session.scalars(
-            sa.select(Item)
-            .options(
-                joinedload(Item.latest_version),
-                joinedload(Item.approved_version),
-                joinedload(Item.words),
-                selectinload(Item.tags),
-            )
-            .where(Item.unit_id == unit_id, Item.external_id.in_(some))
-        )
-    }
-
-
-def has_content(item: Item, content: Content) -> bool:
-    """Return whether the latest version of a question holds just this."""
-    latest = item.latest_version
-    return latest is not None and latest.document == stored_document(content)
-
-
-def is_same(item: Item, content: Content) -> bool:
-    """Return whether importing changes nothing: same content, and tags the same or unnamed.
-
-    A question whose import was taken back is out of use, so that importing it does something.
-    """
-    same_tags = clean_tags(content.tags) in ((), item.tag_names)
-    return has_content(item, content) and same_tags and not was_taken_back(item)
-
-
-def was_taken_back(item: Item) -> bool:
-    """Return whether a question is out of use because its import was taken back."""
-    return item.retired_at is not None and item.retired_reason == UNDONE_REASON
 
 
 def _resembles(item_id: str, nearest: NearestItem) -> Problem:

@@ -19,7 +19,8 @@ from lms.people.models import OrgUnit
 from lms.questions.batches import ImportChoices, free_id, in_parts
 from lms.questions.models import ImportState, Item, ItemImport, ItemVersion, VersionState
 from lms.questions.review import is_complete
-from lms.questions.service.planning import Change, ImportPreview, has_content, was_taken_back
+from lms.questions.service.known import has_content, was_taken_back
+from lms.questions.service.planning import Change, ImportPreview
 from lms.questions.tagging import set_tags
 from lms.questions.versions import add_version, approve_version
 from question_bank.formats.result import Attached
