@@ -14,9 +14,9 @@ from question_bank.formats.result import (
 )
 from question_bank.formats.sheets import UnreadableFile, read_workbook
 from question_bank.formats.table.detecting import has_questions
-from question_bank.formats.table.template import list_columns
 from question_bank.formats.table.reading import read_sheets
 from question_bank.formats.table.rows import list_rows
+from question_bank.formats.table.template import list_columns
 from question_bank.items.model import Item
 
 NAME = "csv"
