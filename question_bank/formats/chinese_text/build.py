@@ -170,7 +170,7 @@ def _key(draft: Draft, stem: str, options: dict[str, str], wanted: str | None) -
     if options or wanted in ("true_false", "numeric", "ordering"):
         key = key.replace("**", "").strip()
     if options:
-        key = re.sub(r"^([A-Z])\s?[.、．:：]\s?\S.*$", r"\1", key, flags=re.DOTALL) if (
+        key = re.sub(r"^([A-Z])\s?[.、．:：。]\s?\S.*$", r"\1", key, flags=re.DOTALL) if (
             find_letters(key) is None
         ) else key  # fmt: skip
         key = key.rstrip("。.；;")

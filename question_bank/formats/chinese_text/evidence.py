@@ -38,7 +38,7 @@ class View:
 
 def look_over(lines: Sequence[str]) -> View:
     """Return what each line begins with; a line that is too long counts as blank."""
-    texts = [line if len(line) <= signs.LONGEST else "" for line in lines]
+    texts = [signs.key_last(line) if len(line) <= signs.LONGEST else "" for line in lines]
     numbers = [signs.find_number(text) for text in texts]
     bracketed = [signs.find_part(text) for text in texts]
     headings = [signs.find_heading(text) for text in texts]

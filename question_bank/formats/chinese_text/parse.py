@@ -116,7 +116,9 @@ class _Parser:
     def _title(self, at: int) -> bool:
         ordinal = signs.find_title(self.texts[at])
         after = self.next_filled[at + 1]
-        if ordinal is None or after >= len(self.lines) or not self.numbers[after]:
+        if ordinal is None or after >= len(self.lines):
+            return False
+        if not self.numbers[after] and not self.headings[after]:
             return False
         self._open(Section(ordinal=ordinal))
         return True

@@ -11,7 +11,17 @@ from question_bank.formats.table.words import find_sheet_type, find_truth, find_
 LONGEST = 12_000  # characters of a line that is looked at: a case's material has at most 10,000
 
 _LABELS: Mapping[str, tuple[str, ...]] = {
-    "key": ("答案", "正确答案", "参考答案", "标准答案", "本题答案", "试题答案", "答"),
+    "key": (
+        "答案",
+        "正确答案",
+        "参考答案",
+        "标准答案",
+        "本题答案",
+        "试题答案",
+        "答案要点",
+        "答题要点",
+        "答",
+    ),
     "rationale": ("解析", "答案解析", "试题解析", "题目解析", "详解"),
     "difficulty": ("难度", "难易度", "难易程度", "难度等级"),
     "topic": ("知识点", "考点", "考查点", "业务条线"),
@@ -35,7 +45,7 @@ _LABELS: Mapping[str, tuple[str, ...]] = {
     "enemies": ("互斥题",),
     "author": ("命题人", "作者"),
     "notes": ("备注",),
-}
+}  # fmt: skip
 FIELDS = {word: name for name, words in _LABELS.items() for word in words}
 LABEL = {name: words[0] for name, words in _LABELS.items()}
 PROSE = frozenset({"rationale", "key", "basis", "material", "notes", "point"})
@@ -56,6 +66,8 @@ _PART = re.compile(r"\s*[（(]\s{0,3}(\d{1,3})\s{0,3}[)）]\s{0,3}[.、．]?\s*"
 _MARK = re.compile(
     r"(?:[（(]\s?([A-ZＡ-Ｚ])\s?[)）][.、．:：]?|([A-ZＡ-Ｚ])\s?[.、．:：)）]|([A-Z])\t)"
 )
+_SPACED = re.compile(r"([A-Z])[ 　]{1,4}(?=[^\x00-\x7f])")
+_LEADING_KEY = re.compile(r"\s*[（(]\s{0,4}(√|×|对|错)\s{0,4}[)）]\s*(?=\d{1,5}\s?[.、．])")
 _HEAD = re.compile(
     r"\s*#{0,4}\s{0,3}(?:第?([一二三四五六七八九十]{1,3})(?:部分|大题)?\s{0,3}[、.．:：\s]"
     r"|[（(]([一二三四五六七八九十]{1,3})[)）])?\s*"
@@ -78,6 +90,12 @@ def find_number(text: str) -> tuple[int, str] | None:
     """Return the number a stem begins with, and the rest."""
     match = _NUMBER.match(text)
     return (int(match[1] or match[2]), text[match.end() :]) if match else None
+
+
+def key_last(text: str) -> str:
+    """Return the line with a key that stands before its number moved behind the stem."""
+    match = _LEADING_KEY.match(text)
+    return f"{text[match.end() :]}（{match[1]}）" if match else text
 
 
 def find_part(text: str) -> tuple[int, str] | None:
@@ -146,6 +164,11 @@ def split_line(text: str, wanted: str, follows: str | None) -> tuple[str, list[t
     follows: the letter of the option that the next line begins with.
     """
     starts = option_letter(text) == wanted
+    spaced = _SPACED.match(text.lstrip()) if starts else None
+    if spaced:
+        if wanted == "A" and follows != "B":
+            return text, []
+        text = f"{wanted}. {text.lstrip()[spaced.end() :]}"
     head, found = split_options(text, wanted, tight=False)
     if starts and len(found) == 1 and follows != chr(ord(wanted) + 1):
         head, found = split_options(text, wanted, tight=True)
@@ -156,7 +179,10 @@ def split_line(text: str, wanted: str, follows: str | None) -> tuple[str, list[t
 
 def option_letter(text: str) -> str | None:
     """Return the letter of the option a line begins with."""
-    match = _MARK.match(text.lstrip())
+    text = text.lstrip()
+    match = _MARK.match(text) or _SPACED.match(text)
+    if match is not None and match.re is _SPACED:
+        return match[1]
     return unicodedata.normalize("NFKC", match[1] or match[2] or match[3]) if match else None
 
 

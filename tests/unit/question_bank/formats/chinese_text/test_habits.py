@@ -42,6 +42,7 @@ OPTIONS = "A. 三天\nB. 五天\nC. 七天\n"
         (f"1. 每年几天？A. B. C.\n{OPTIONS}答案：B", ["B"]),
         ("1. 每年几天？\nA. 三天 B. 五天 C. 七天 答案：B", ["B"]),
         (f"每年几天？\n{OPTIONS}答案：B", ["B"]),
+        ("1. 每年几天？\nA 三天\nB 五天\nC 七天\n答案：B. 五天", ["B"]),
         (f"1. 每年几天？\n{OPTIONS}答案：1.B", ["B"]),
     ],
 )
@@ -63,6 +64,7 @@ def test_number_options_and_key_are_read_in_every_habit(words: str, key: list[st
         ("三、判断题\n1. 天是蓝的。（√）", "true_false", "1.00"),
         ("判断题\n1. 天是蓝的。（ 错 ）", "true_false", "1.00"),
         ("1. 天是蓝的。\nA. 正确\nB. 错误\n答案：B", "true_false", "1.00"),
+        ("（ √ ）1. 天是蓝的。", "true_false", "1.00"),
         ("1. 天是蓝的。\n答案：对", "true_false", "1.00"),
         ("四、填空题（每空2分）\n1. 每年____天（ ）。\n答案：5；40", "fill_blank", "4.00"),
         ("1. 每年（  ）天。\n答案：5", "fill_blank", "1.00"),
@@ -74,6 +76,12 @@ def test_number_options_and_key_are_read_in_every_habit(words: str, key: list[st
 def test_headings_tags_and_keys_say_the_type(words: str, kind: str, marks: str) -> None:
     item = only(words)
     assert (item.type, f"{item.marks:.2f}") == (kind, marks)
+
+
+def test_headings_by_topic_leave_the_types_to_the_headings_below() -> None:
+    questions = f"（一）单选题\n1. 甲\n{OPTIONS}答案：B\n"
+    result = read(f"题库\n一、就业创业\n{questions}二、社会保险\n{questions}")
+    assert [item.content["answer"] for item in result.items] == [["B"], ["B"]]
 
 
 def test_brackets_that_hold_no_option_letter_stay_in_the_stem() -> None:
