@@ -36,7 +36,7 @@ _CSS = {
 }  # fmt: skip
 _DECLARED = re.compile(r"(?:text-decoration(?:-line)?|font-weight|font-style)\s*:\s*([\w-]+)")
 _OUTSIDE = ("http://", "https://", "mailto:")
-_CONTROL = re.compile("[\x00-\x08\x0b\x0e-\x1f\ufffe\uffff]")
+_CONTROL = re.compile("[\x00-\x08\x0b\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _EMBEDDED = {"video": "视频", "audio": "音频", "iframe": "网页", "embed": "附件", "source": "附件"}
 
 

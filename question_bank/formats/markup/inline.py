@@ -10,7 +10,10 @@ from question_bank.formats.markup.formulas import formula
 # What Markdown has no sign for stays a tag; the pages show these.
 _MARKS = {"strong": "**", "em": "*"}
 _EDGES = re.compile(r"(\s*)(.*?)(\s*)", re.DOTALL)
-_FORMULAS = re.compile(r"\\\((.+?)\\\)|\\\[(.+?)\\\]|\$\$(.+?)\$\$", re.DOTALL)
+# No sign of the same kind within: else a text of nothing but openings would take minutes.
+_FORMULAS = re.compile(
+    r"\\\(((?:(?!\\[()]).)+)\\\)|\\\[((?:(?!\\[\[\]]).)+)\\\]|\$\$((?:(?!\$\$).)+)\$\$", re.DOTALL
+)
 
 
 @dataclass(frozen=True, slots=True)

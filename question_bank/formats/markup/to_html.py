@@ -50,6 +50,7 @@ def to_html(text: str, picture: Source | None = None) -> str:
     brackets = text.count("[") + text.count("]") + text.count("(")
     if len(text.encode("utf-8", "replace")) > MAX_BYTES or brackets > MAX_BRACKETS:
         return html.escape(text, quote=False).replace("\n", "<br />")
+    text = text.encode("utf-8", "replace").decode()  # halves of surrogate pairs become ?
     made = nh3.clean(
         _markdown().convert(text), tags=set(_TAGS), attributes=_ATTRIBUTES, link_rel=None,
         url_schemes={"http", "https", "mailto", "data", "media"},

@@ -54,7 +54,7 @@ _DEFAULT_CATEGORIES = ("top", "default", "$course$", "$module$", "$system$")
 
 def recognises(data: bytes, filename: str | None) -> bool:
     """Return whether the root of the XML is a quiz of Moodle."""
-    head = data[:65_536].replace(b"\x00", b"")
+    head = data[:16_384].replace(b"\x00", b"")
     root = re.search(rb"<([A-Za-z_][\w.:-]*)", re.sub(rb"<!--.*?-->", b"", head, flags=re.DOTALL))
     return root is not None and root[1].lower() == b"quiz" and b"<question" in head
 

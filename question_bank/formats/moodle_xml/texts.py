@@ -16,7 +16,7 @@ from question_bank.formats.result import Collector
 from question_bank.formats.xml import local_name
 from question_bank.items.question import Problem, find_decimal
 
-_LINKED = re.compile(r"!\[([^\]]*)\]\(@@PLUGINFILE@@/([^)\s]+)[^)]*\)")
+_LINKED = re.compile(r"!\[([^\]]{0,500})\]\(@@PLUGINFILE@@/([^)\s]{1,500})[^)]{0,500}\)")
 _DATA = re.compile(r"data:[\w/+.-]+;base64,(.*)", re.DOTALL)
 _BLOCK = re.compile(r"<(?:p|div|br|ul|ol|table|h\d|pre)\b", re.IGNORECASE)
 

@@ -136,3 +136,15 @@ def test_deep_nesting_ends_in_time(tag: str) -> None:
     started = time.process_time()
     to_markdown(f"<{tag}>" * 20_000 + "甲")
     assert time.process_time() - started < 20
+
+
+@pytest.mark.parametrize("sign", ["\\(", "\\[", "$", "[", "*", "`", "&", "_", "<b>a</b>"])
+def test_signs_without_end_are_read_in_time(sign: str) -> None:
+    started = time.process_time()
+    to_markdown(sign * 20_000)
+    assert time.process_time() - started < 5
+
+
+def test_halves_of_surrogate_pairs_do_not_stop_anything() -> None:
+    assert to_markdown("甲\ud800") == "甲"
+    assert to_html("甲\ud800") == "甲?"

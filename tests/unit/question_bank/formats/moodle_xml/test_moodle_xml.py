@@ -328,3 +328,8 @@ def test_case_is_written_as_its_parts() -> None:
     ]
     assert all("（1）……与（2）……" in part.stem for part in parts)
     assert any("案例" in problem.message for problem in written.problems)
+
+
+def test_gaps_without_end_are_refused_in_time() -> None:
+    result = moodle_xml.read(quiz(question("cloze", "", "{1:SA:" * 50_000)))
+    assert result.has_errors()
