@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import unquote
 
+from lxml import etree
+
 from question_bank.formats.package import Package
 from question_bank.formats.qti.tree import find, plain_name, plain_tree, text_of
 from question_bank.formats.unreadable import UnreadableFile
@@ -111,6 +113,8 @@ def _take(contents: Contents, name: str, data: bytes, metadata: Any) -> None:
         each for each in document.root.iter() if plain_name(each) == "assessmentitem"
     ]  # fmt: skip
     for root in roots:
+        if len(roots) > 1:
+            text = etree.tostring(root, encoding="unicode", with_tail=False)
         contents.items.append(Piece(name, plain_tree(root), text, document.mended, metadata))
     if not roots and kind.startswith("assessment"):
         contents.others.append(Piece(name, plain_tree(document.root), text, document.mended))

@@ -1,6 +1,7 @@
 """Writing a package: manifest, items, pictures, one test, and what was kept of other files."""
 
 import io
+import posixpath
 import zipfile
 from collections.abc import Sequence
 from typing import Any
@@ -63,8 +64,10 @@ def _item_bytes(
     if source.get("format") == format_name and isinstance(source.get("xml"), str):
         if source.get("of") == fingerprint(item.to_document()):
             for reference, name in (source.get("files") or {}).items():
-                if name in attached.media and ".." not in reference:
-                    files[f"items/{reference}"] = attached.media[name].data
+                path = posixpath.normpath(f"items/{reference}")
+                is_safe = not path.startswith(("..", "/")) and not path.endswith(".xml")
+                if name in attached.media and is_safe:
+                    files[path] = attached.media[name].data
             return _encoded(source["xml"])
         message = "题目改动过，原 QTI 文件中只有它能表达的内容不再写出"
         problems.append(Problem(item.id, "warning", message))

@@ -107,3 +107,14 @@ def test_missing_max_choices_means_one() -> None:
         inside=f'<choiceInteraction responseIdentifier="R">{options}</choiceInteraction>',
     )
     assert (result.items[0].type, result.items[0].content["answer"]) == ("single_choice", ["B"])
+
+
+@pytest.mark.parametrize("name", list(PACKAGES))
+def test_package_written_again_says_the_same(name: str) -> None:
+    first = qti3.read(PACKAGES[name].read_bytes())
+    again = qti3.read(qti3.write(first.items, first.attached).data)
+    assert [(item.stem, item.content, item.marks) for item in again.items] == [
+        (item.stem, item.content, item.marks) for item in first.items
+    ]
+    assert set(again.attached.media) == set(first.attached.media)
+    assert len(again.attached.residue) == len(first.attached.residue)
