@@ -83,8 +83,8 @@ def test_grid_shows_supply_beside_demand_and_saves(
     submit(client, "/manage/blueprints/new", grid)
     saved = db.session().query(Blueprint).one()
     assert saved.cells == [
-        {"business_line": "05", "type": "single_choice", "difficulty": [1, 2], "competency": "", "content_category": "",
-         "count": 2, "marks_each": "1.50"}
+        {"business_line": "05", "type": "single_choice", "difficulty": [1, 2], "competency": "",
+         "content_category": "", "count": 2, "marks_each": "1.50"}
     ]  # fmt: skip
     page = visit(client, f"/manage/blueprints/{saved.id}")
     assert page.select_one("[name=rows-0-difficulty] [selected]")["value"] == "1-2"

@@ -88,7 +88,8 @@ def test_file_that_is_not_utf_8_is_one_problem() -> None:
         (b'{"stem": broken\n', "bank.jsonl", "jsonl"),
         (b'{"version": 3}', None, None),
         (b"", None, None),
-        (b"hello", "a.txt", None),
+        (b"hello", "a.dat", None),
+        (b"hello", "a.txt", "text"),  # so that reading says what is missing in it
         (b"\x89PNG\r\n\x1a\n", None, None),
     ],
 )
