@@ -110,7 +110,8 @@ def test_workbook_with_problems_is_corrected_imported_reviewed(
     page.get_by_role("link", name=re.compile("窗口经办人员每年度参加专项培训不少于几天")).click()
     expect(page.get_by_text("每年度参加不少于5天的专项培训")).to_be_visible()
     page.get_by_role("button", name="通过", exact=True).click()
-    expect(page.get_by_text("题目已通过审核。")).to_be_visible()
+    expect(page.get_by_text("题目已通过审核。")).to_be_visible()  # beside the next question
+    page = reviewer.go("/bank/review")
     expect(page.get_by_role("link", name=re.compile("新招用人员可以先上岗"))).to_be_visible()
     expect(page.get_by_role("link", name=re.compile("不少于几天"))).to_have_count(0)
     page = reviewer.go("/bank?q=行程-1")
