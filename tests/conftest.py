@@ -9,12 +9,19 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 from flask.testing import FlaskClient
+from hypothesis import settings
 from sqlalchemy.engine import Engine
 
 from lms import db, tables
 from lms.app import create_app
 from lms.certification import signing
 from lms.config import Settings
+
+# The same examples in every run, so that a run says something of the change and not of luck;
+# HYPOTHESIS_PROFILE=search looks for new ones.
+settings.register_profile("repeatable", derandomize=True, deadline=None)
+settings.register_profile("search", deadline=None)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "repeatable"))
 
 
 @pytest.fixture(scope="session")

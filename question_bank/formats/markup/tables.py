@@ -8,7 +8,8 @@ from question_bank.formats.markup.escaping import escape
 from question_bank.formats.markup.mathml import name_of
 
 _FRAMES = ("thead", "tbody", "tfoot", "tr")
-_PARTS = (*_FRAMES, "td", "th", "caption")
+_CELLS = ("td", "th")
+_PARTS = (*_FRAMES, *_CELLS, "caption")
 _BAR = re.compile(r"(?<!\\)\|")
 
 
@@ -20,8 +21,7 @@ def write_table(table: Any, blocks: Callable[[Any], list[str]]) -> list[str]:
     """
     before = [block for each in _own(table, ("caption",)) for block in blocks(each)]
     before += [escape(words) for words in _stray(table)]
-    rows = [_cells(row, blocks) for row in _own(table, ("tr",))]
-    rows = [row for row in rows if row]
+    rows = [_cells(row, blocks) for row in _rows(table) if row]
     width = max((len(row) for row in rows), default=0)
     if not width:
         return before
@@ -56,11 +56,26 @@ def _stray(table: Any) -> list[str]:
     return [" ".join(words.split()) for words in found if words and words.strip()]
 
 
-def _cells(row: Any, blocks: Callable[[Any], list[str]]) -> list[list[str]]:
+def _rows(table: Any) -> list[list[Any]]:
+    """Return the cells of each row; cells beside each other outside any row are one too."""
+    rows: list[list[Any]] = []
+    loose = None
+    for element in _own(table, ("tr", *_CELLS)):
+        parent = element.getparent()
+        if name_of(element) == "tr":
+            rows.append([cell for cell in element if name_of(cell) in _CELLS])
+            loose = None
+        elif name_of(parent) != "tr":
+            if parent is not loose:
+                rows.append([])
+            rows[-1].append(element)
+            loose = parent
+    return rows
+
+
+def _cells(row: list[Any], blocks: Callable[[Any], list[str]]) -> list[list[str]]:
     cells: list[list[str]] = []
     for cell in row:
-        if name_of(cell) not in ("td", "th"):
-            continue
         span = cell.get("colspan") or "1"
         columns = int(span) if re.fullmatch(r"[1-9]|1\d", span) else 1
         cells += [blocks(cell), *[[] for _ in range(columns - 1)]]

@@ -131,6 +131,18 @@ def test_whatever_comes_is_read_and_written_well_formed(html: str) -> None:
     assert back.count("甲") == html.count("甲")
 
 
+@pytest.mark.parametrize(
+    ("html", "markdown"),
+    [
+        ("<table><td>甲", "甲"),
+        ("<table><td>甲<td>乙</table>", "| 甲 | 乙 |\n| --- | --- |"),
+        ("<table><tr><td>甲</tr><td>乙</table>", "| 甲 |\n| --- |\n| 乙 |"),
+    ],
+)
+def test_cells_outside_any_row_are_kept(html: str, markdown: str) -> None:
+    assert to_markdown(html) == markdown
+
+
 @pytest.mark.parametrize("tag", ["div", "b", "ul><li", "table><tr><td", "blockquote", "math><mrow"])
 def test_deep_nesting_ends_in_time(tag: str) -> None:
     started = time.process_time()
