@@ -17,6 +17,7 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
 from question_bank import taxonomy
+from question_bank.formats.registry import READERS, WRITERS
 from question_bank.items import TYPES
 from question_bank.items.scoring import SCORING_RULES
 
@@ -69,6 +70,7 @@ def names_of_the_bank() -> Iterator[str]:
     yield from (line.name for line in taxonomy.BUSINESS_LINES.values())
     yield from (kind.label for kind in TYPES.values())
     yield from SCORING_RULES.values()
+    yield from (module.LABEL for module in (*READERS.values(), *WRITERS.values()))
     yield from GRADES
     for table in (
         taxonomy.CONTENT_CATEGORIES,

@@ -15,7 +15,7 @@ from lms.questions.service.planning import read_file
 from lms.questions.service.writing import keep_pictures
 from question_bank.formats import registry
 from question_bank.formats.sheets import Sheet, UnreadableFile, read_workbook
-from question_bank.formats.table.detecting import detect_layout
+from question_bank.formats.table.detecting import detect_layout, fit_layout
 from question_bank.formats.table.layout import Layout
 
 TABLES = ("xlsx", "csv")
@@ -33,13 +33,13 @@ def list_sheets(data: bytes, filename: str, format: str = "") -> list[Sheet]:
         return []
 
 
-def find_remembered(unit_id: int, detected: Layout) -> Layout | None:
-    """Return a detected layout as it was corrected in a unit for a table of the same make."""
-    found = find_layout(unit_id, detected.signature)
+def find_remembered(unit_id: int, sheets: list[Sheet]) -> Layout | None:
+    """Return the layout of sheets as it was corrected in a unit for a table of the same make."""
+    found = find_layout(unit_id, detect_layout(sheets).signature)
     if found is None:
         return None
     try:
-        layout = detected.corrected_by(Layout.from_document(found.layout))
+        layout = fit_layout(sheets, Layout.from_document(found.layout))
     except ValueError:  # written by a version with other fields
         return None
     return layout if any(sheet.is_read for sheet in layout.sheets) else None

@@ -147,7 +147,7 @@ class Layout:
         """A digest of the header texts, the same for files of the same make.
 
         A correction is kept under the signature of the layout as it was detected, and put to use
-        by `fit_layout` or `corrected_by`.
+        by `fit_layout`.
         """
         texts = sorted({"\t".join(map(header_key, sheet.headers)) for sheet in self.sheets})
         return hashlib.sha256("\n".join(texts).encode()).hexdigest()[:32]
@@ -159,20 +159,6 @@ class Layout:
     def with_sheet(self, changed: SheetLayout) -> Self:
         """Return the layout with one sheet, found by its name, laid out differently."""
         sheets = (changed if sheet.name == changed.name else sheet for sheet in self.sheets)
-        return replace(self, sheets=tuple(sheets))
-
-    def corrected_by(self, remembered: "Layout") -> Self:
-        """Return this layout with what a trainer made of the same headers before.
-
-        Only headers that were detected are found again; `fit_layout` finds every remembered one.
-        """
-        known = {sheet.headers: sheet for sheet in remembered.sheets if sheet.headers}
-        sheets = (
-            replace(known[each.headers], name=each.name, header_row=each.header_row)
-            if each.headers in known
-            else each
-            for each in self.sheets
-        )
         return replace(self, sheets=tuple(sheets))
 
     def to_document(self) -> dict[str, Any]:

@@ -17,6 +17,7 @@ from lms.questions.models import ImportState, Item, ItemImport
 from lms.questions.queries.imports import get_import_for, imports_query, names_of
 from lms.questions.service import batches
 from lms.questions.views.blueprint import blueprint
+from lms.web.i18n import translated
 from lms.web.pagination import Pagination, page_number, paginate
 from question_bank.formats.registry import READERS
 
@@ -70,7 +71,7 @@ def show_import(import_id: int) -> str:
         names.get(batch.created_by or 0, _("命令行")),
         names.get(batch.undone_by or 0, ""),
         db.session.get_one(OrgUnit, batch.unit_id),
-        known.LABEL if known else batch.format,
+        translated(known.LABEL) if known else batch.format,
         [(item, reasons[item.id]) for item in queries.load_items(list(reasons))],
     )
     return render_template("questions/show_import.html", page=page)

@@ -23,6 +23,7 @@ from lms.questions.service.planning import ImportPreview, PlannedItem
 from lms.questions.tagging import clean_tags
 from lms.questions.views.blueprint import blueprint
 from lms.questions.views.importing.upload import Wizard, get_wizard
+from lms.web.i18n import translated
 from lms.web.pagination import Pagination, page_number
 from lms.web.uploads import discard
 from question_bank.formats.registry import READERS
@@ -101,7 +102,7 @@ def preview_import(token: str) -> str | Response:
     page = PreviewPage(
         wizard,
         preview,
-        known.LABEL if known else "",
+        translated(known.LABEL) if known else "",
         _rendered(shown),
         len(doubtful),
         preview.format in TABLES,

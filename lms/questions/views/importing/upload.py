@@ -66,7 +66,7 @@ def import_items() -> str | Response | tuple[str, int]:
     form = ImportForm(unit_id=actor.unit_id)
     form.unit_id.choices = unit_choices(list_units_for(actor, Permission.BANK_AUTHOR))
     form.format.choices = [SelectChoice("", _("自动识别"))] + [
-        SelectChoice(name, module.LABEL) for name, module in READERS.items()
+        SelectChoice(name, translated(module.LABEL)) for name, module in READERS.items()
     ]
     if form.validate_on_submit():
         try:
@@ -80,7 +80,7 @@ def import_items() -> str | Response | tuple[str, int]:
                 Upload(token, name, data), unit, ImportChoices(format=form.format.data or "")
             )
             return redirect(url_for(f"questions.{_opened(wizard, actor)}", token=token))
-    labels = [module.LABEL for module in READERS.values()]
+    labels = [translated(module.LABEL) for module in READERS.values()]
     return (
         render_template("questions/import_items.html", form=form, labels=labels),
         422 if form.errors else 200,
@@ -91,15 +91,14 @@ def _opened(wizard: Wizard, actor: Actor) -> str:
     """Keep the upload's first notes and return the name of the view that comes next."""
     upload, choices = wizard.upload, wizard.choices
     sheets = layouts.list_sheets(upload.data, upload.name, choices.format)
-    detected = detect_layout(sheets) if sheets else None
-    remembered = layouts.find_remembered(wizard.unit.id, detected) if detected else None
+    remembered = layouts.find_remembered(wizard.unit.id, sheets) if sheets else None
     if remembered is not None:
         choices = replace(choices, layout=remembered.to_document())
     wizard.keep(actor, choices, is_remembered=remembered is not None)
     show_refusals(layouts.keep_upload(
         upload.data, upload.name, choices, actor=actor, now=utc_now()
     ))  # fmt: skip
-    if detected is not None and remembered is None and _is_doubtful(detected):
+    if sheets and remembered is None and _is_doubtful(detect_layout(sheets)):
         return "assign_columns"
     return "preview_import"
 
