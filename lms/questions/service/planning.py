@@ -242,12 +242,19 @@ def _sorted_out(
     beside: dict[str, list[Problem]] = defaultdict(list)
     loose = []
     for problem in problems:
-        place = problem.where.split("，", 1)[0]
-        if place in places:
+        place = _place_within(problem.where, places)
+        if place is not None:
             beside[place].append(problem)
         elif not (problem.severity == "warning" and problem.where.startswith("题目 ")):
             loose.append(problem)
     return beside, tuple(loose)
+
+
+def _place_within(where: str, places: set[str]) -> str | None:
+    """Return the place of a question that `where` begins with; a place may hold commas itself."""
+    parts = where.split("，")
+    begins = ("，".join(parts[:count]) for count in range(len(parts), 0, -1))
+    return next((begin for begin in begins if begin in places), None)
 
 
 def _said_no_more(before: Content, after: Content) -> set[str]:

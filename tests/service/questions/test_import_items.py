@@ -112,6 +112,17 @@ def test_partial_import_writes_the_good_questions(database: db.Session) -> None:
     assert count(Item) == 1
 
 
+def test_advice_on_a_question_of_a_text_file_stands_beside_it(database: db.Session) -> None:
+    text = "一、判断题\n1. 窗口单位实行首问负责制。（√）\n2. 新招用人员可以先上岗后培训。（×）\n"
+    preview = preview_items(text.encode(), "题目.txt", actor=None, unit_id=make_unit().id)
+    assert [planned.place for planned in preview.planned] == [
+        "第 2 行，第 1 题",
+        "第 3 行，第 2 题",
+    ]
+    assert all(planned.problems for planned in preview.planned)
+    assert preview.loose == ()
+
+
 def test_dry_run_writes_nothing(database: db.Session) -> None:
     assert load(jsonl(item_document()), make_unit(), dry_run=True).new == 1
     assert (count(Item), count(ItemImport)) == (0, 0)
