@@ -137,6 +137,13 @@ def test_rows_are_added_moved_and_removed_without_scripts(
     assert latest() is None
 
 
+def test_case_without_parts_has_no_marks_yet(client: FlaskClient, unit: OrgUnit) -> None:
+    page = visit(client, "/bank/new?type=case")
+    assert page.find(attrs={"data-total": True}).get_text(strip=True).endswith("：— 分")
+    page = submit(client, "/bank/new?type=case", CONTENT["case"] | {"type": "case", "row": "find"})
+    assert "—" not in page.find(attrs={"data-total": True}).get_text()
+
+
 def test_another_type_keeps_what_both_have(client: FlaskClient, unit: OrgUnit) -> None:
     data = {"stem": "几天？", "type": "single_choice"} | FACETS | CONTENT["single_choice"]
     page = submit(client, "/bank/new", data | {"then": "type:multiple_choice"})
