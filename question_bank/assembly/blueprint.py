@@ -25,7 +25,9 @@ from question_bank.taxonomy import (
 ALL_ROUND = "all_round"
 _FILTERS = ("business_line", "type", "difficulty", "competency", "content_category", "cognitive")
 _CELL_FIELDS = {*_FILTERS, "key", "section", "count", "marks_each"}
-_TOP_FIELDS = {"title", "total_marks", "excluded", "mandatory", "enemies", "cells"}
+_TOP_FIELDS = {
+    "title", "total_marks", "excluded", "mandatory", "enemies", "max_exposure", "cells",
+}  # fmt: skip
 _RANGE = re.compile(r"([1-5])\s*[-–~～至]\s*([1-5])")
 
 
@@ -64,6 +66,7 @@ class Blueprint:
     excluded: ids never drawn. mandatory: ids that stand on every form.
     enemies: sets of ids of which a form may hold at most one.
     total_marks: if given, what the cells must add up to.
+    max_exposure: items given so many times or more are not drawn; mandatory ones stand all the same.
     """
 
     cells: tuple[Cell, ...]
@@ -71,6 +74,7 @@ class Blueprint:
     mandatory: frozenset[str] = frozenset()
     enemies: tuple[frozenset[str], ...] = ()
     total_marks: Decimal | None = None
+    max_exposure: int | None = None
 
     def __post_init__(self) -> None:
         """Raise BlueprintError naming every contradiction."""
@@ -102,6 +106,8 @@ def _list_contradictions(blueprint: Blueprint) -> list[tuple[str, str]]:
             cell.difficulty and cell.difficulty <= set(range(EASIEST, HARDEST + 1))
         ):
             problems.append((cell.key, "难度 difficulty 应在 1 至 5 之间"))
+    if blueprint.max_exposure is not None and blueprint.max_exposure < 1:
+        problems.append(("max_exposure", "曝光上限应为正整数"))
     for item in sorted(blueprint.mandatory & blueprint.excluded):
         problems.append((item, "同一题不能既必考又排除"))
     if not problems and blueprint.total_marks not in {None, blueprint.marks}:
@@ -152,9 +158,12 @@ def from_toml(text: str) -> Blueprint:
     enemies = tuple(_read_ids("enemies", pair, problems) for pair in pairs)
     total = data.get("total_marks")
     total_marks = None if total is None else _read_marks("total_marks", total, problems)
+    limit = data.get("max_exposure")
+    if limit is not None and (isinstance(limit, bool) or not isinstance(limit, int)):
+        problems.append(("max_exposure", "曝光上限应为正整数"))
     if problems:
         raise BlueprintError(problems)
-    return Blueprint(tuple(cells), excluded, mandatory, enemies, total_marks)
+    return Blueprint(tuple(cells), excluded, mandatory, enemies, total_marks, limit)
 
 
 def _name_cells(rows: Sequence[Mapping[str, Any]]) -> list[str]:

@@ -77,6 +77,7 @@ def build_pool(candidates: Sequence[Candidate], blueprint: Blueprint, rng: rando
         (candidate, cells)
         for candidate in ordered
         if candidate.id not in blueprint.excluded
+        and not _is_worn(candidate, blueprint)
         and ((cells := cells_of(candidate)) or candidate.id in blueprint.mandatory)
     ]
     usable = tuple(candidate for candidate, _ in kept)
@@ -93,6 +94,13 @@ def build_pool(candidates: Sequence[Candidate], blueprint: Blueprint, rng: rando
         mandatory=frozenset(number[i] for i in blueprint.mandatory if i in number),
         enemies=_find_enemies(usable, number, blueprint),
     )
+
+
+def _is_worn(candidate: Candidate, blueprint: Blueprint) -> bool:
+    """Return whether the item has been given as often as the blueprint allows."""
+    limit = blueprint.max_exposure
+    is_mandatory = candidate.id in blueprint.mandatory
+    return limit is not None and candidate.exposure >= limit and not is_mandatory
 
 
 class _CellFinder:

@@ -13,6 +13,7 @@ import pytest
 from question_bank.assembly.blueprint import Blueprint, Cell
 from question_bank.assembly.candidates import Candidate
 from question_bank.assembly.engine import assemble
+from question_bank.assembly.results import Infeasible
 from tests.unit.question_bank.assembly.builders import (
     all_ids,
     get_assembly,
@@ -66,6 +67,23 @@ def test_rich_bank_gives_the_same_profile_on_every_form() -> None:
     report = get_assembly(_make_mixed_bank(), MIXED, forms=4).report
     assert (report.mean_gap, report.spread_gap) == (0, 0)
     assert len({figures.levels for figures in report.forms}) == 1
+
+
+@pytest.mark.parametrize(
+    ("limit", "mandatory", "drawn"),
+    [(2, (), ["b"]), (3, (), ["b"]), (1, (), []), (1, ("a",), ["a"])],
+)
+def test_items_given_as_often_as_the_limit_are_not_drawn(
+    limit: int, mandatory: tuple[str, ...], drawn: list[str]
+) -> None:
+    bank = [make_candidate("a", exposure=2), make_candidate("b", exposure=1)]  # row F9
+    blueprint = make_blueprint(make_cell(1), max_exposure=limit, mandatory=frozenset(mandatory))
+    result = assemble(bank, blueprint)
+    if isinstance(result, Infeasible):
+        assert [(each.needed, each.available) for each in result.cells] == [(1, 0)]
+        assert drawn == []
+    else:
+        assert [each.item for each in result.forms[0].placements] == drawn
 
 
 def test_excluded_items_are_not_drawn() -> None:

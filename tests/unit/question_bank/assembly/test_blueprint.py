@@ -135,6 +135,8 @@ def test_difficulty_may_be_a_level_a_list_or_a_range(text: str, expected: set[in
         ("[[cells]]\ncount = 1\nmarks_each = 1\nsection = 1", "1"),
         ("total_marks = 3\n[[cells]]\ncount = 1\nmarks_each = 1", "total_marks"),
         ("excluded = 3\n[[cells]]\ncount = 1\nmarks_each = 1", "excluded"),
+        ('max_exposure = "5"\n[[cells]]\ncount = 1\nmarks_each = 1', "max_exposure"),
+        ("max_exposure = 0\n[[cells]]\ncount = 1\nmarks_each = 1", "max_exposure"),
         ("enemies = 3\n[[cells]]\ncount = 1\nmarks_each = 1", "enemies"),
         ("forms = 3\n[[cells]]\ncount = 1\nmarks_each = 1", "forms"),
         (
