@@ -38,8 +38,8 @@ _ANSWER = re.compile(r"\s*(?:ANSWER|答案|正确答案|参考答案)\s*[:：]\s
 _RATIONALE = re.compile(r"\s*(?:解析|答案解析|试题解析|FEEDBACK)\s*[:：]\s*(.*)", re.IGNORECASE)
 _NUMBER = re.compile(r"\s*[（(]?(\d{1,4})\s*[.．、)）]\s*(?=\S)(?!\d)")
 _MARKS = (
-    re.compile(r"^\s*[AＡ]\s*[.)．）、]", re.MULTILINE),
-    re.compile(r"^\s*ANSWER\s*[:：]\s*[A-ZＡ-Ｚ]", re.MULTILINE | re.IGNORECASE),
+    re.compile(r"^[^\S\n]*[AＡ]\s*[.)．）、]", re.MULTILINE),
+    re.compile(r"^[^\S\n]*ANSWER\s*[:：]\s*[A-ZＡ-Ｚ]", re.MULTILINE | re.IGNORECASE),
 )
 _JUDGEMENTS = (("正确", "错误"), ("对", "错"), ("true", "false"))
 _WRITTEN = ("single_choice", "indefinite_choice", "true_false")

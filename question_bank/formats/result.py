@@ -140,6 +140,8 @@ class Collector:
 
     def result(self) -> ReadResult:
         """Return what has been gathered, with questions written twice named."""
+        if not (self.read or self.problems or self.residue):
+            self.note("文件", "没有找到试题")
         problems = _gathered(self.problems) + duplicate_warnings(self.items, self.places)
         attached = Attached(self.media, tuple(self.residue))
         return ReadResult(

@@ -34,7 +34,7 @@ LABEL = "GIFT（Moodle 文本）"
 SUFFIX = ".gift"
 
 _MARKS = re.compile(
-    r"^\s*::[^:\n]+::|^\$CATEGORY:|(?<!\\)\{\s*(?:[=~#]|(?:T|F|TRUE|FALSE)\s*[#}])|\S\s*\{\}\s*$",
+    r"^[^\S\n]*::[^:\n]+::|^\$CATEGORY:|(?<!\\)\{\s*(?:[=~#]|(?:T|F|TRUE|FALSE)\s*[#}])|\S\s*\{\}\s*$",
     re.MULTILINE,
 )
 _OTHERS = re.compile(r"\s*(?:\{\s*\"|\[\s*[{\[\"]|<|\\)")  # JSON, XML, TeX

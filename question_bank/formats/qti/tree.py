@@ -20,7 +20,7 @@ def plain_tree(root: Any) -> Any:
 def plain_name(element: Any) -> str:
     """Return the name of an element as `plain_tree` writes it, "" for comments."""
     name = local_name(element)
-    return name.removeprefix("qti-").replace("-", "").replace(":", "").lower()
+    return _sound(name.removeprefix("qti-").replace("-", "").replace(":", "").lower())
 
 
 def children(element: Any, *names: str) -> list[Any]:
@@ -38,10 +38,15 @@ def text_of(element: Any) -> str:
     return " ".join("".join(element.itertext()).split())
 
 
+def _sound(name: str) -> str:
+    """Return a name that may stand in a tree: what is left of `qti-1x` may not begin so."""
+    return f"_{name}" if name and not (name[0].isalpha() or name[0] == "_") else name
+
+
 def _fill(copy: Any, element: Any) -> None:
     for key, value in element.attrib.items():
         name = key.rpartition("}")[2].replace("-", "").replace(":", "").lower()
-        copy.set(name or "none", value)
+        copy.set(_sound(name) or "none", value)
     copy.text = element.text
     last = None
     for child in element:

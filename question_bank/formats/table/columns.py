@@ -73,7 +73,7 @@ _BARE_FLAG = re.compile(rf"{_TRUTH}|答案标记|标记|√|正误")
 def header_key(text: str) -> str:
     """Return a header folded for comparison: 答案（多选用英文逗号分隔） is 答案."""
     folded = unicodedata.normalize("NFKC", text).casefold()
-    folded = re.sub(r"\(.*?\)|\[.*?\]", "", folded)
+    folded = re.sub(r"\([^()]*\)|\[[^\[\]]*\]", "", folded)
     return re.sub(r"[\s*_:：]+", "", folded)
 
 

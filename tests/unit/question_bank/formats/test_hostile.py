@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from question_bank.formats import registry
 from question_bank.formats.media import Media, referred_media
 from question_bank.formats.package import Package, PackageLimits
 from question_bank.formats.unreadable import UnreadableFile
@@ -120,3 +121,33 @@ def test_unknown_encoding_is_mended_with_a_word() -> None:
     document = parse_xml(b"<?xml version='1.0' encoding='no-such'?><a/>")
     assert local_name(document.root) == "a"
     assert document.mended
+
+
+@pytest.mark.parametrize("signs", [b"\n", b"[", b"(", b"{", b" ", b"::", b"1.\n"])
+def test_repeated_signs_are_looked_over_by_every_reader_in_time(signs: bytes) -> None:
+    data = signs * (100_000 // len(signs))
+    for name, reader in registry.READERS.items():
+        reader.recognises(data, None)
+        found = reader.read(data)
+        assert found.problems, name
+
+
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        ("jsonl", b""), ("aiken", b""), ("gift", b"\xef\xbb\xbf"), ("text", b""),
+        ("moodle_xml", b"<quiz/>"),
+    ],
+)  # fmt: skip
+def test_file_without_questions_is_said_to_have_none(name: str, data: bytes) -> None:
+    found = registry.read(data, format=name)
+    assert not found.items
+    assert "试题" in found.problems[0].message
+
+
+def test_odd_name_of_a_qti_element_or_attribute_does_not_stop_the_file() -> None:
+    data = (
+        b'<qti-assessment-item xmlns="http://www.imsglobal.org/xsd/imsqtiasi_v3p0"'
+        b' identifier="q" title="t"><qti-1e9 -a="b" qti-.x="c"/></qti-assessment-item>'
+    )
+    assert registry.read(data, format="qti3").problems

@@ -89,7 +89,7 @@ def _template() -> Any:
 def test_template_is_empty_and_explains_itself() -> None:
     stream = _template()
     assert read(stream.getvalue()).read == 0
-    assert read(stream.getvalue()).problems == ()
+    assert [each.message for each in read(stream.getvalue()).problems] == ["没有找到试题"]
     book = openpyxl.load_workbook(stream)
     assert book.sheetnames == ["题库", "填写说明", "示例", "选项表"]
     sheet = book["题库"]
