@@ -66,7 +66,7 @@ class Blueprint:
     excluded: ids never drawn. mandatory: ids that stand on every form.
     enemies: sets of ids of which a form may hold at most one.
     total_marks: if given, what the cells must add up to.
-    max_exposure: items given so many times or more are not drawn; mandatory ones stand all the same.
+    max_exposure: items given so many times or more are not drawn, unless they are mandatory.
     """
 
     cells: tuple[Cell, ...]
