@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, Route, expect
 
-from tests.browser.conftest import ROOT, Visitor
+from tests.browser.conftest import ROOT, Server, Visitor
 from tests.support.build_media import png
 
 pytestmark = pytest.mark.browser
@@ -249,7 +249,7 @@ def paste(page: Page, selector: str, **data: str) -> None:
     )
 
 
-def test_lesson_is_written_by_pasting(visitor: Callable[..., Visitor]) -> None:
+def test_lesson_is_written_by_pasting(server: Server, visitor: Callable[..., Visitor]) -> None:
     trainer = visitor("trainer")
     page = trainer.go("/courses/manage")
     page.get_by_role("row").get_by_role("link").first.click()
@@ -295,6 +295,7 @@ def test_lesson_is_written_by_pasting(visitor: Callable[..., Visitor]) -> None:
     page.locator("[name=credit_minutes]").fill("10")
     page.get_by_role("button", name="保存这一课").click()
     expect(page.get_by_role("link", name="粘贴的一课")).to_be_visible()
+    server.sql("DELETE FROM lesson WHERE title = ?", "粘贴的一课")  # others study this course
 
 
 def test_large_photograph_is_made_smaller_before_it_is_sent(
